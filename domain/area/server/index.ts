@@ -1,0 +1,8 @@
+export { areaByCode, areaEntries, childAreas } from './area-entries.ts'
+export type { Reading } from './atlas.ts'
+export { toWgs84 } from './datum-conversion.ts'
+export { type PlacedArea, areaAt, areaFinder, areasAt, pathOf } from './place-of.ts'
+export { type Comparison, type PreparedArea, putAreas, putGround } from './put-areas.ts'
+export { type Boundary, bboxOf } from './shape.ts'
+export { areaSlice } from './slice.ts'
+export { areaRevisionTable, areaTable, groundLineTable } from './table.ts'

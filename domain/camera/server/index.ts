@@ -1,0 +1,3 @@
+export { type CameraSeed, putCameras } from './put-cameras.ts'
+export { cameraSlice } from './slice.ts'
+export { cameraTable } from './table.ts'

@@ -1,0 +1,31 @@
+export {
+  changeUnit,
+  createUnit,
+  deviceSeen,
+  getCoverage,
+  getUnit,
+  listDevices,
+  listStations,
+  listUnits,
+  unitChanged,
+  unitCreated,
+} from './contract.ts'
+export { forceProblems } from './problems.ts'
+export {
+  type Device,
+  type Doubt,
+  STALE_AFTER_MS,
+  type Sighting,
+  type Station,
+  type Unit,
+  type UnitKind,
+  accountCarried,
+  appDeviceId,
+  device,
+  kindCodeOf,
+  kindOfCode,
+  station,
+  stationKind,
+  unit,
+  unitKind,
+} from './unit.ts'

@@ -1,0 +1,8 @@
+export { type CarriedUnit, type DeviceSighting, type SeenDevice, unitsOfDevices } from './carried-units.ts'
+export { placeDevice } from './devices.ts'
+export { type KnownUnit, type NearUnit, unitIdsOfAccount, unitsByIds, unitsNear } from './known-units.ts'
+export { livePositions } from './live-positions.ts'
+export { type Move, moveUnits, noteDoubts } from './move-units.ts'
+export { type StationSeed, type TeamSeed, type UnitSeed, putStations, putTeams, putUnits } from './put-forces.ts'
+export { forceSlice } from './slice.ts'
+export { deviceTable, stationTable, teamTable, unitTable } from './table.ts'

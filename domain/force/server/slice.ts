@@ -1,0 +1,23 @@
+import { defineSlice } from '#platform/slice'
+import * as contract from '../contract.ts'
+import { changeUnit } from './change-unit.ts'
+import { getCoverage } from './coverage.ts'
+import { createUnit } from './create-unit.ts'
+import { forgetStrangers, listDevices } from './devices.ts'
+import { listStations } from './stations.ts'
+import { getUnit, listUnits } from './units.ts'
+
+export const forceSlice = defineSlice({
+  name: 'force',
+  handles: on => [
+    on(contract.listUnits, listUnits),
+    on(contract.getUnit, getUnit),
+    on(contract.createUnit, createUnit),
+    on(contract.changeUnit, changeUnit),
+    on(contract.listDevices, listDevices),
+    on(contract.listStations, listStations),
+    on(contract.getCoverage, getCoverage),
+  ],
+  tells: [contract.unitCreated, contract.unitChanged, contract.deviceSeen],
+  routines: [{ name: 'force.forget_strangers', crontab: '17 19 * * *', run: forgetStrangers }],
+})

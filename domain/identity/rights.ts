@@ -1,0 +1,56 @@
+import type { Relation, Role } from './actor.ts'
+
+type Row = Partial<Record<Role, readonly Relation[]>>
+
+const DOWN = ['own', 'below'] as const
+const HERE = ['own'] as const
+const UP = ['own', 'below', 'above'] as const
+/** A grid worker helps out next door: the grids of the same village. */
+const NEXT_DOOR = ['own', 'sibling'] as const
+
+const everyone = (relations: readonly Relation[]): Row => ({
+  administrator: relations,
+  commander: relations,
+  grid_worker: relations,
+  department: relations,
+  wall: relations,
+})
+
+/**
+ * `[ID-1]` Who may do what, where: action × role → relations of the target's area to the caller's.
+ * The only such table; REST, sockets, exports and screens all read it. An action without a row does not start.
+ */
+export const RIGHTS = {
+  public: everyone(['own', 'below', 'above', 'sibling', 'foreign']),
+  'me.read': everyone(UP),
+  'account.read': { administrator: DOWN },
+  'account.manage': { administrator: DOWN },
+  'audit.read': { administrator: DOWN },
+  'area.read': everyone(UP),
+  'area.import': { administrator: DOWN },
+  'unit.read': { administrator: DOWN, commander: DOWN, department: DOWN, wall: DOWN, grid_worker: HERE },
+  'unit.manage': { administrator: DOWN },
+  'unit.report_position': { grid_worker: HERE, department: DOWN, commander: DOWN },
+  'device.read': { administrator: DOWN },
+  'station.read': everyone(UP),
+  'camera.read': { administrator: DOWN, commander: DOWN, department: DOWN, wall: DOWN },
+  'people.read': { commander: DOWN, grid_worker: HERE },
+  'track.read': { commander: DOWN },
+  'incident.read': { administrator: DOWN, commander: DOWN, department: DOWN, wall: DOWN, grid_worker: HERE },
+  'incident.report': { commander: DOWN, department: DOWN, grid_worker: NEXT_DOOR },
+  'incident.command': { commander: DOWN },
+  'incident.work': { commander: DOWN, department: DOWN, grid_worker: HERE },
+  'incident.cancel': { commander: DOWN },
+} as const satisfies Record<string, Row>
+
+export type Action = keyof typeof RIGHTS
+
+export function isAction(text: string): text is Action {
+  return Object.hasOwn(RIGHTS, text)
+}
+
+/** The relations in which any of these roles may do this. */
+export function relationsFor(action: Action, roles: readonly string[]): readonly Relation[] {
+  const row: Row = RIGHTS[action]
+  return [...new Set(roles.flatMap(role => row[role as Role] ?? []))]
+}

@@ -1,0 +1,23 @@
+import type { Action } from './rights.ts'
+
+/**
+ * Every event that crosses the live socket → the right it needs. The gateway refuses an event that is not here.
+ * `facts` is only the envelope: each fact inside is checked against its own action and area.
+ */
+export const SOCKET_EVENTS = {
+  follow: 'me.read',
+  view: 'unit.read',
+  position: 'unit.report_position',
+  facts: 'me.read',
+  positions: 'unit.read',
+  rights: 'me.read',
+  reload: 'me.read',
+} as const satisfies Record<string, Action>
+
+export type SocketEvent = keyof typeof SOCKET_EVENTS
+
+/** Facts after which every open connection of `payload.accountId` is checked again. They stand in the channel `audit`. */
+export const RIGHTS_FACTS: readonly string[] = ['account.changed', 'account.sessions_revoked', 'account.signed_out']
+
+/** The bus topic that says the same sooner: the account's id in UTF-8. */
+export const RIGHTS_TOPIC = 'rights'

@@ -1,0 +1,14 @@
+import type { Context } from '#platform/context'
+import type { InputOf } from '#platform/pure'
+import type { arriveOnScene as contract } from '../contract.ts'
+import type { Incident } from '../incident.ts'
+import { takeStep } from './take-step.ts'
+
+/** The first arrival counts for the time to scene; a later return and arrival does not improve it. */
+export function arriveOnScene(ctx: Context, asked: InputOf<typeof contract>): Promise<Incident> {
+  return takeStep(ctx, 'arrive', {
+    asked,
+    action: 'incident.work',
+    change: row => ({ onTheWayAt: row.onTheWayAt ?? ctx.now, onSceneAt: row.onSceneAt ?? ctx.now }),
+  })
+}

@@ -1,0 +1,3 @@
+export { type PastIncident, putIncidents } from './put-incidents.ts'
+export { incidentSlice } from './slice.ts'
+export { incidentTable } from './table.ts'

@@ -1,0 +1,2 @@
+export { listPremises } from './contract.ts'
+export { type KeyPopulation, type Premises, keyPopulation, premises } from './premises.ts'

@@ -1,0 +1,19 @@
+import { areaEntries, areaSlice } from '#domain/area/server'
+import { cameraSlice } from '#domain/camera/server'
+import { forceSlice } from '#domain/force/server'
+import { identitySlice } from '#domain/identity/server'
+import { incidentSlice } from '#domain/incident/server'
+import { peopleSlice } from '#domain/people/server'
+import { trackSlice } from '#domain/track/server'
+import type { Slice } from '#platform/slice'
+
+/** Every slice of the city, in dependency order. Read this first. */
+export const slices: readonly Slice[] = [
+  identitySlice({ areaBook: areaEntries }),
+  areaSlice,
+  peopleSlice,
+  forceSlice,
+  trackSlice,
+  cameraSlice,
+  incidentSlice,
+]

@@ -1,0 +1,6 @@
+export { type TrackPoint, getTrack, reportPosition, trackPoint } from './contract.ts'
+export { type DeviceFix, type FixFlag, deviceFix, fixFlag } from './fix.ts'
+export { type Anchor, NOWHERE, type Verdict, judge } from './judge.ts'
+export { type Moved, POSITIONS_TOPIC, decodeMovedBatch, encodeMovedBatch } from './moved-batch.ts'
+export { type LivePosition, decodePositionFrame, encodePositionFrame } from './position-frame.ts'
+export { trackProblems } from './problems.ts'

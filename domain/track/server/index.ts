@@ -1,0 +1,6 @@
+export { receiveFixes } from './receive-fixes.ts'
+export { appFix } from './report-position.ts'
+export { trackSlice } from './slice.ts'
+export { positionTable } from './table.ts'
+export type { Judged } from './take-fixes.ts'
+export { trackStore } from './track-store.ts'

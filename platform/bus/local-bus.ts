@@ -1,0 +1,28 @@
+/** Signals between parts and processes: latest wins, nothing kept, may be lost. Facts never ride here. */
+export type Bus = AsyncDisposable & {
+  publish(topic: string, bytes: Uint8Array): void
+  /** Resolves once listening. Listeners hear their own process too. */
+  subscribe(topic: string, listener: (bytes: Uint8Array) => void): Promise<AsyncDisposable>
+}
+
+/** The bus of a single process. */
+export function localBus(): Bus {
+  const listeners = new Map<string, Set<(bytes: Uint8Array) => void>>()
+  return {
+    publish(topic, bytes) {
+      for (const listener of listeners.get(topic) ?? []) setImmediate(listener, bytes)
+    },
+    async subscribe(topic, listener) {
+      const heard = listeners.get(topic) ?? new Set()
+      listeners.set(topic, heard.add(listener))
+      return {
+        async [Symbol.asyncDispose]() {
+          heard.delete(listener)
+        },
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      listeners.clear()
+    },
+  }
+}

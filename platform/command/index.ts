@@ -1,0 +1,2 @@
+export { type Asked, runCommand, runQuery } from './run-command.ts'
+export { commandReceipt } from './table.ts'

@@ -1,0 +1,51 @@
+import { createHash, createHmac } from 'node:crypto'
+import { and, eq } from 'drizzle-orm'
+import type { Actor, Context } from '#platform/context'
+import type { Handles } from '#platform/handles'
+import { commonProblems } from '#platform/pure'
+import type { Handler } from '#platform/slice'
+import { commandReceipt } from './table.ts'
+
+export type Asked = { readonly actor: Actor; readonly requestId: string; readonly idempotencyKey?: string }
+
+/** Runs a query on the pool: no transaction, nothing to keep. */
+export async function runQuery(handles: Handles, handler: Handler, call: { input: unknown; asked: Asked }): Promise<unknown> {
+  const { actor, requestId } = call.asked
+  return handler.run({ tx: handles.db, actor, requestId, handles, now: handles.clock.now() }, call.input as never)
+}
+
+/**
+ * `[CMD-1]` Runs a command in one transaction: change, facts, jobs and receipt stand or fall together.
+ * `[CMD-2]` Same key and same body: the same answer, done once. Same key and another body: a problem.
+ */
+export async function runCommand(handles: Handles, handler: Handler, call: { input: unknown; asked: Asked }): Promise<unknown> {
+  const { actor, requestId, idempotencyKey } = call.asked
+  return handles.db.transaction(async tx => {
+    const ctx: Context = { tx, actor, requestId, handles, now: handles.clock.now() }
+    if (idempotencyKey === undefined || handler.contract.isRepeatable) return handler.run(ctx, call.input as never)
+
+    const route = handler.contract.route
+    const bodyHash = hashOf({ route, input: call.input }, handles.env.authSecret)
+    const mine = and(eq(commandReceipt.actorId, actor.accountId), eq(commandReceipt.key, idempotencyKey))
+    // A second caller with the same key waits here until the first has committed or gone.
+    const [claimed] = await tx
+      .insert(commandReceipt)
+      .values({ actorId: actor.accountId, key: idempotencyKey, route, bodyHash, status: 0, createdAt: ctx.now })
+      .onConflictDoNothing()
+      .returning({ key: commandReceipt.key })
+    if (!claimed) {
+      const [receipt] = await tx.select().from(commandReceipt).where(mine)
+      if (!receipt || receipt.bodyHash !== bodyHash) throw commonProblems.keyReused()
+      return receipt.answer
+    }
+    const answer = await handler.run(ctx, call.input as never)
+    await tx.update(commandReceipt).set({ status: 200, answer }).where(mine)
+    return answer
+  })
+}
+
+/** Keyed, because a body may hold a password that a plain hash would let someone guess. */
+function hashOf(value: unknown, secret: string): string {
+  const plain = (_key: string, part: unknown) => (part instanceof Uint8Array ? createHash('sha256').update(part).digest('hex') : part)
+  return createHmac('sha256', secret).update(JSON.stringify(value, plain)).digest('hex')
+}

@@ -1,0 +1,1 @@
+export { type Jobs, migrateJobs, startJobs } from './start-jobs.ts'

@@ -1,0 +1,6 @@
+export { FOLLOW_TASK } from './enqueue-followings.ts'
+export { type FactFollower, followFacts } from './follow-facts.ts'
+export { type RecordedFact, channelEnds, factsAbout, readFacts, trimFacts } from './read-facts.ts'
+export { type PastFact, recordPast } from './record-past.ts'
+export { type Audience, type Channel, record } from './record.ts'
+export { factChannel, factTable } from './table.ts'

@@ -1,0 +1,22 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+
+/** Prometheus metrics of one process; every counter is made here so that names stay one list. */
+export type Metrics = ReturnType<typeof openMetrics>
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+export function openMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    httpSeconds: new Histogram({ name: 'guatu_http_seconds', help: 'Time to answer, by route', labelNames: ['route', 'status'], buckets: SECONDS, registers }),
+    factsRecorded: new Counter({ name: 'guatu_facts_recorded_total', help: 'Facts written to the event log', labelNames: ['name'], registers }),
+    fixesReceived: new Counter({ name: 'guatu_fixes_received_total', help: 'Positions received, by door', labelNames: ['protocol'], registers }),
+    fixesFlagged: new Counter({ name: 'guatu_fixes_flagged_total', help: 'Positions kept but not believed, by flag', labelNames: ['flag'], registers }),
+    liveConnections: new Gauge({ name: 'guatu_live_connections', help: 'Open live connections', registers }),
+    liveFrames: new Counter({ name: 'guatu_live_frames_total', help: 'Position frames sent', registers }),
+    jobsFailed: new Counter({ name: 'guatu_jobs_failed_total', help: 'Jobs that threw, by name', labelNames: ['name'], registers }),
+  }
+}

@@ -1,0 +1,17 @@
+export { type Command, type Fact, type InputOf, type OutputOf, type PayloadOf, type Query, type Route, command, fact, query } from './contract.ts'
+export {
+  type Cursor,
+  type FactsMessage,
+  type HeardFact,
+  type ViewMessage,
+  cursor,
+  factsMessage,
+  followAnswer,
+  followMessage,
+  heardFact,
+  rightsMessage,
+  viewMessage,
+} from './live-wire.ts'
+export { type Bbox, type Position, bboxText, distanceMetres, isInside, position } from './position.ts'
+export { Problem, type Words, commonProblems, isProblem, problem } from './problem.ts'
+export { type Page, cursorText, instant, pageOf, words } from './schema.ts'

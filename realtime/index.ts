@@ -1,0 +1,39 @@
+import type { Server } from 'node:http'
+import type { Hono } from 'hono'
+import { receiveFixes } from '#domain/track/server'
+import type { Handles } from '#platform/handles'
+import type { DeviceDoor } from './device-door.ts'
+import { startGateway } from './gateway/live-gateway.ts'
+import { startJt808Port } from './jt808/index.ts'
+import { osmandRoutes, startTrackerPort } from './osmand/index.ts'
+
+/** The terminal's side of JT/T 808, for the simulator. */
+export { type Edition, type SentReport, TerminalClient, TerminalEncoder } from './jt808/index.ts'
+
+export type Realtime = AsyncDisposable & { readonly trackerPort: number | null; readonly jt808Port: number | null }
+
+/** The `/osmand` door for the main port. */
+export function deviceRoutes(handles: Handles): Hono {
+  return osmandRoutes(deviceDoor(handles))
+}
+
+/** Opens the live gateway on the city's HTTP server and the ports of the device doors. */
+export async function startRealtime(handles: Handles, server: Server): Promise<Realtime> {
+  const { env } = handles
+  const open = new AsyncDisposableStack()
+  const door = deviceDoor(handles)
+  open.use(await startGateway(handles, server))
+  const tracker = env.trackerPort === 0 ? null : open.use(await startTrackerPort({ port: env.trackerPort, host: env.host, door }))
+  const jt808 =
+    env.jt808Port === 0 ? null : open.use(await startJt808Port({ port: env.jt808Port, host: env.host, secret: env.authSecret, ...door }))
+  return {
+    trackerPort: tracker?.port ?? null,
+    jt808Port: jt808?.port ?? null,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  }
+}
+
+function deviceDoor(handles: Handles): DeviceDoor {
+  const { clock, log, metrics } = handles
+  return { receive: fixes => receiveFixes(handles, fixes), clock, log, metrics }
+}

@@ -1,0 +1,5 @@
+export { type Jt808Options, type Jt808Port, startJt808Port } from './jt808-port.ts'
+export { type Edition, terminalIdOf } from './message.ts'
+export { RESULT } from './reply.ts'
+export { type SentFrames, type SentReport, TerminalEncoder } from './terminal.ts'
+export { TerminalClient } from './terminal-client.ts'

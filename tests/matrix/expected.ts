@@ -1,0 +1,103 @@
+import type { Relation, Role } from '#domain/identity'
+
+/** Relations in which a post may do it, `refused` when its post has no such thing at all, `anywhere` when it has no place. */
+export type Cell = 'refused' | 'anywhere' | readonly Relation[]
+export type Row = Readonly<Record<Role, Cell>>
+
+const REFUSED = 'refused'
+const DOWN = ['own', 'below'] as const
+const HERE = ['own'] as const
+const UP = ['own', 'below', 'above'] as const
+const NEXT_DOOR = ['own', 'sibling'] as const
+
+const row = (...[administrator, commander, gridWorker, department, wall]: readonly [Cell, Cell, Cell, Cell, Cell]): Row => ({
+  administrator,
+  commander,
+  grid_worker: gridWorker,
+  department,
+  wall,
+})
+
+/**
+ * Who may call what, where: written by hand from what each post is for, not taken from RIGHTS, so that a slip in either shows.
+ * Columns: administrator, commander, grid worker, department, wall.
+ */
+export const EXPECTED_OPERATIONS: Readonly<Record<string, Row>> = {
+  'GET /api/me': row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
+  'POST /api/live/ticket': row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
+
+  'GET /api/accounts': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'POST /api/accounts': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'PATCH /api/accounts/{id}': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'POST /api/accounts/{id}/revoke-sessions': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'GET /api/audit': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+
+  'GET /api/areas': row(UP, UP, UP, UP, UP),
+  'GET /api/areas/{code}': row(UP, UP, UP, UP, UP),
+  'GET /api/areas/{code}/boundary': row(UP, UP, UP, UP, UP),
+  'GET /api/areas/{code}/children/boundaries': row(UP, UP, UP, UP, UP),
+  'GET /api/areas/at': row(UP, UP, UP, UP, UP),
+  'GET /api/tiles/{z}/{x}/{y}': row(UP, UP, UP, UP, UP),
+  'POST /api/areas/import': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+
+  'GET /api/premises': row(REFUSED, DOWN, HERE, REFUSED, REFUSED),
+
+  'GET /api/units': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'GET /api/units/{id}': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'POST /api/units': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'PATCH /api/units/{id}': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'GET /api/devices': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'GET /api/stations': row(UP, UP, UP, UP, UP),
+  'GET /api/coverage': row(DOWN, DOWN, HERE, DOWN, DOWN),
+
+  'GET /api/units/{id}/track': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/positions': row(REFUSED, 'anywhere', 'anywhere', 'anywhere', REFUSED),
+
+  'GET /api/cameras': row(DOWN, DOWN, REFUSED, DOWN, DOWN),
+
+  'GET /api/incidents': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'GET /api/incidents/{id}': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'GET /api/incidents/{id}/timeline': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'GET /api/incidents/{id}/nearby': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'GET /api/incidents/summary': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'POST /api/incidents': row(REFUSED, DOWN, NEXT_DOOR, DOWN, REFUSED),
+  'POST /api/incidents/{id}/accept': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/incidents/{id}/assign': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/incidents/{id}/set-out': row(REFUSED, DOWN, HERE, DOWN, REFUSED),
+  'POST /api/incidents/{id}/arrive': row(REFUSED, DOWN, HERE, DOWN, REFUSED),
+  'POST /api/incidents/{id}/resolve': row(REFUSED, DOWN, HERE, DOWN, REFUSED),
+  'POST /api/incidents/{id}/close': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/incidents/{id}/return': row(REFUSED, DOWN, HERE, DOWN, REFUSED),
+  'POST /api/incidents/{id}/cancel': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/incidents/{id}/notes': row(REFUSED, DOWN, HERE, DOWN, REFUSED),
+  'POST /api/photos': row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
+  'GET /api/photos/{id}': row(DOWN, DOWN, HERE, DOWN, DOWN),
+}
+
+/** Socket events, by the place the thing is in; the first four carry no place of their own. */
+export const EXPECTED_SOCKET_EVENTS: Readonly<Record<string, Row>> = {
+  follow: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
+  facts: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
+  rights: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
+  reload: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
+  view: row(DOWN, DOWN, HERE, DOWN, DOWN),
+  positions: row(DOWN, DOWN, HERE, DOWN, DOWN),
+  position: row(REFUSED, 'anywhere', 'anywhere', 'anywhere', REFUSED),
+}
+
+/** Who hears a fact, by the place it happened in. */
+export const EXPECTED_FACTS: Readonly<Record<string, Row>> = {
+  'account.created': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'account.changed': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'account.sessions_revoked': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'account.signed_in': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'account.signed_out': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'account.sign_in_refused': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'area.imported': row(UP, UP, UP, UP, UP),
+  'unit.created': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'unit.changed': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'device.first_seen': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'incident.reported': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'incident.stepped': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'incident.overdue': row(DOWN, DOWN, HERE, DOWN, DOWN),
+}

@@ -1,0 +1,19 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+const LONG = '**/*.night*.test.ts'
+const PG = '**/*.pg.test.ts'
+
+/** The suffix says what a test needs: `.pg` a database, `.night` time (`npm test -- --night`). */
+export default defineConfig(({ mode }) => {
+  const never = ['**/node_modules/**', '**/.next/**', 'tests/e2e/**', ...(mode === 'night' ? [] : [LONG])]
+  return {
+    test: {
+      maxWorkers: Math.max(2, availableParallelism() - 1),
+      projects: [
+        { test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...never, PG], testTimeout: 20_000 } },
+        { test: { name: 'pg', include: [PG], exclude: never, globalSetup: 'tests/shared-postgres.ts', testTimeout: 60_000, hookTimeout: 60_000 } },
+      ],
+    },
+  }
+})

@@ -1,0 +1,8 @@
+import { AdminScreen } from '../../../admin/admin-screen.tsx'
+import { titled } from '../../../shell/page-title.ts'
+
+export const generateMetadata = titled('admin')
+
+export default function Page() {
+  return <AdminScreen />
+}

@@ -1,0 +1,8 @@
+import { PhoneScreen } from '../../../phone/phone-screen.tsx'
+import { titled } from '../../../shell/page-title.ts'
+
+export const generateMetadata = titled('phone')
+
+export default function Page() {
+  return <PhoneScreen />
+}

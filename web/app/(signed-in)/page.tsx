@@ -1,0 +1,8 @@
+import { DeskScreen } from '../../desk/desk-screen.tsx'
+import { titled } from '../../shell/page-title.ts'
+
+export const generateMetadata = titled('desk')
+
+export default function Page() {
+  return <DeskScreen />
+}

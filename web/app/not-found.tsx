@@ -1,0 +1,5 @@
+import { LostPage } from '../shell/lost-page.tsx'
+
+export default function NotFound() {
+  return <LostPage />
+}

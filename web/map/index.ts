@@ -1,0 +1,8 @@
+export { type BaseMap, NO_BASE, readBaseMap } from './base-map.ts'
+export { CityMap, type CityMapOptions } from './city-map.ts'
+export { bboxOf } from './graticule.ts'
+export type { LayerLook } from './layer-look.ts'
+export type { LayerId } from './layer-order.ts'
+export { minutesToReach } from './order-course.ts'
+export { rgba } from './palette.ts'
+export { EMPTY_PICTURE, type AreaShape, type Box, type IncidentMark, type MapPicture, type OrderMark, type OwnLayers, type Padding, type Picked, SHOWN_PARTS, type ShownPart, type View } from './picture.ts'

@@ -1,0 +1,9 @@
+import type { Words } from '../words.ts'
+import { admin } from './admin.ts'
+import { common } from './common.ts'
+import { desk } from './desk.ts'
+import { phone } from './phone.ts'
+import { signIn } from './sign-in.ts'
+import { wall } from './wall.ts'
+
+export const en: Words = { admin, common, desk, phone, signIn, wall }

@@ -1,0 +1,17 @@
+export const signIn = {
+  title: '登录',
+  heading: '卫生健康指挥调度',
+  tagline: '挂图作战，明确点位，畅通信息，广而告之',
+  username: '账号',
+  password: '密码',
+  showPassword: '显示密码',
+  hidePassword: '隐藏密码',
+  submit: '登录',
+  submitting: '正在登录',
+  wrong: '账号或密码不对，请再看一遍',
+  tooOften: '试得太频繁，请过一会儿再试',
+  disabled: '这个账号已停用，请找管理员',
+  offline: '连不上服务器，请检查网络后再试',
+  help: '忘记密码，请找本级管理员重设',
+  capsLock: '大写锁定开着',
+} as const
