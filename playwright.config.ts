@@ -36,6 +36,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${base}`,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    actionTimeout: 30_000,
     trace: 'retain-on-failure',
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: FLAGS },
   },

@@ -25,7 +25,7 @@ export async function startRealtime(handles: Handles, server: Server): Promise<R
   open.use(await startGateway(handles, server))
   const tracker = env.trackerPort === 0 ? null : open.use(await startTrackerPort({ port: env.trackerPort, host: env.host, door }))
   const jt808 =
-    env.jt808Port === 0 ? null : open.use(await startJt808Port({ port: env.jt808Port, host: env.host, secret: env.authSecret, ...door }))
+    env.jt808Port === 0 ? null : open.use(await startJt808Port({ port: env.jt808Port, host: env.host, secret: env.authSecret, datum: env.jt808Datum, ...door }))
   return {
     trackerPort: tracker?.port ?? null,
     jt808Port: jt808?.port ?? null,

@@ -19,7 +19,7 @@ export async function seedDemo(handles: Handles): Promise<void> {
   const { generateDemoCity, makeHistory } = await import('./demo-city/index.ts')
   const { keepDemoCity } = await import('./simulator/kept-city.ts')
   const city = generateDemoCity({ seed: handles.env.simulateSeed })
-  if (handles.env.simulator) await keepDemoCity(city, handles.env.dataDir)
+  await keepDemoCity(city, handles.env.dataDir)
   const place = placeFinder(city.areas)
   const { county, township, grid } = city.demoAccountsAreas
   await ensureDemoAccounts(handles, { city: place(city.demoAccountsAreas.city), county: place(county), township: place(township), grid: place(grid) })
@@ -50,14 +50,9 @@ async function putForces(ctx: Context, city: DemoCity, { place, workerId, grid }
   await putStations(ctx.tx, city.stations.map(station => ({ ...station, areaPath: place(station.areaCode).path })))
   const units = city.units.map(unit => {
     const { path, name } = place(unit.areaCode)
-    return { ...unit, areaPath: path, areaName: name, accountId: unit === own ? workerId : null, deviceIds: [knownAs(unit.deviceId)] }
+    return { ...unit, areaPath: path, areaName: name, accountId: unit === own ? workerId : null, deviceIds: [unit.deviceId] }
   })
   await putUnits(ctx.tx, units, ctx.now)
-}
-
-/** A JT/T 808 terminal fills its number with zeros on the wire; its door knows it without them. */
-function knownAs(deviceId: string): string {
-  return deviceId.replace(/^0+/, '')
 }
 
 function prepared({ code, name, nameEn, level, parentCode, path, center, population, geometry }: DemoArea) {

@@ -14,6 +14,7 @@ import { type Realtime, deviceRoutes, startRealtime } from '#realtime'
 import type { Web } from '#web'
 import { openHandles } from './open-handles.ts'
 import { seedDemo } from './seed-demo.ts'
+import { startSimulator } from './simulator/start-simulator.ts'
 
 const PUBLIC = join(import.meta.dirname, '../public')
 /** What our own server answers before Next: the API, the device door and what a load balancer asks. */
@@ -51,9 +52,17 @@ export async function startCity(env: Env, options: Options = {}): Promise<City> 
     server.once('error', reject)
     server.listen(env.port, env.host, resolve)
   })
-  const open = opening.move()
   const { port } = server.address() as AddressInfo
+  if (env.demo && env.simulator && realtime) opening.use(await startSimulator(simulatorOptions(handles, port, realtime)))
+  const open = opening.move()
   return { url: `http://127.0.0.1:${port}`, handles, realtime, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+/** The simulator is a client like any other: it comes in by the ports. */
+function simulatorOptions({ env, log }: Handles, port: number, { jt808Port }: Realtime) {
+  const host = env.host === '0.0.0.0' || env.host === '::' ? '127.0.0.1' : env.host
+  const { simulateUnits: units, simulateSeed: seed, dataDir } = env
+  return { url: `http://${host}:${port}`, jt808: jt808Port === null ? null : { host, port: jt808Port }, units, seed, dataDir, rate: 1, incidentsPerDay: 80, log }
 }
 
 function requestListener(api: Hono, web: () => Web | null): Parameters<typeof createServer>[1] {

@@ -10,12 +10,13 @@ function stagesFor(hasTools: boolean): Stage[] {
   if (filters.length) return [vitest([...night, ...filters])]
   return [
     check('types of the server', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']),
-    check('types of the screens', ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit']),
     check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
     check('.env.example is current', ['scripts/env-example.ts']),
     check('migrations are current', ['scripts/migrations-current.ts']),
-    vitest(night),
+    // The build writes web/next-env.d.ts, without which the screens have no types.
     check('next build', ['scripts/build-web.ts']),
+    check('types of the screens', ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit']),
+    vitest(night),
     hasTools ? playwright() : without('browser walks', 'There is no browser to walk with (see above).'),
   ]
 }

@@ -5,6 +5,7 @@ import type { Actor, Context } from '#platform/context'
 import { FOLLOW_TASK, factTable } from '#platform/event-log'
 import type { Handles } from '#platform/handles'
 import type { Following, Slice } from '#platform/slice'
+import { upkeep } from './upkeep.ts'
 
 export type Jobs = AsyncDisposable
 
@@ -21,7 +22,7 @@ export async function migrateJobs(handles: Pick<Handles, 'pool' | 'log'>): Promi
 /** Runs followings and routines of all slices, each in a transaction of its own, retried with back-off. */
 export async function startJobs(handles: Handles, slices: readonly Slice[]): Promise<Jobs> {
   const followings = new Map(slices.flatMap(slice => slice.follows.map(following => [following.name, following])))
-  const routines = slices.flatMap(slice => slice.routines)
+  const routines = [upkeep, ...slices.flatMap(slice => slice.routines)]
   const runner = await run({
     pgPool: handles.pool,
     logger: workerLog(handles),

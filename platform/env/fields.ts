@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+/** As in `domain/area`, which this floor may not import; its type is checked where the door is opened. */
+const datum = z.enum(['wgs84', 'gcj02', 'bd09', 'cgcs2000'])
 const onOff = z.stringbool({ truthy: ['on', 'true', 'yes', '1'], falsy: ['off', 'false', 'no', '0'] })
 const port = z.coerce.number().int().min(0).max(65_535)
 const days = z.coerce.number().int().min(1).max(36_500)
@@ -26,6 +28,7 @@ export const fields = {
   TRUST_PROXY: onOff.default(false).describe('Believe X-Forwarded-For and X-Forwarded-Proto; on only behind a proxy of your own.'),
   TRACKER_PORT: port.default(5055).describe('Port for OsmAnd and Traccar Client over HTTP; 0 closes it (/osmand on PORT stays).'),
   JT808_PORT: port.default(6808).describe('Port for JT/T 808 terminals over TCP; 0 closes it.'),
+  JT808_DATUM: datum.default('wgs84').describe('Datum the JT/T 808 terminals send: wgs84, gcj02, bd09 or cgcs2000; some makers shift it.'),
   DEMO: onOff.default(true).describe('Fill an empty database with the demo city and its accounts.'),
   ADMIN_PASSWORD: z.string().min(8).optional().describe('First password of the account admin; needed for a new database when DEMO=off.'),
   AUTH_SECRET: z.string().min(32).optional().describe('Signs session cookies and tickets; without it one is made and kept in DATA_DIR/auth-secret.'),

@@ -1,5 +1,5 @@
 export { type ApiOptions, type Gate, createApi } from './create-api.ts'
 export { openApiDocument } from './open-api.ts'
 export { isOwnOrigin } from './own-origin.ts'
-export { problemResponse } from './problem-response.ts'
+export { problemBody, problemResponse } from './problem-response.ts'
 export { serveFolder } from './serve-folder.ts'

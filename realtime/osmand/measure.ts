@@ -7,7 +7,8 @@ const DECIMAL = /^[+-]?(\d{1,20}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,3})?$/i
 const NOT_MEASURED = /^[+-]?(nan|inf|infinity|null)$/i
 
 /** How the device calls itself; free text, but nothing that could not be stored or shown. */
-export const deviceId = z.string().trim().min(1).max(64).regex(/^\P{Cc}+$/u).refine(text => text.isWellFormed(), 'text')
+/** `app:` is the field app's own door, where one is signed in: nobody may speak for it here. */
+export const deviceId = z.string().trim().min(1).max(64).regex(/^\P{Cc}+$/u).refine(text => text.isWellFormed() && !/^app:/i.test(text), 'a device id')
 export const longitude = z.number().min(-180).max(180)
 export const latitude = z.number().min(-90).max(90)
 

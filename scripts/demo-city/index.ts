@@ -1,4 +1,4 @@
-export { DEMO, type DemoAccountsAreas, type DemoArea, type DemoCamera, type DemoCity, type DemoPremises, type DemoStation, type DemoTeam, type DemoUnit, type Habit, type RoadEdge, type RoadNet } from './city.ts'
+export { DEMO, type DemoAccountsAreas, type DemoArea, type DemoCamera, type DemoCity, type DemoPremises, type DemoStation, type DemoTeam, type DemoUnit, type Habit, type RoadEdge, type RoadKind, type RoadNet } from './city.ts'
 export { type CityOptions, generateDemoCity } from './generate.ts'
 export { type DemoIncident, type HistoryOptions, type IncidentMaker, USUAL_BY_HOUR, incidentMaker, intensityAt, makeHistory } from './history.ts'
 export { INCIDENT_TEMPLATES, type IncidentTemplate } from './incident-templates.ts'

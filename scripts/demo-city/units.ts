@@ -27,7 +27,7 @@ function equip({ kind, name, areaCode, habit }: Draft, { number, dice, team, man
   const isVehicle = kind === 'ambulance' || kind === 'vehicle'
   const usesApp = areaCode === mannedGrid || dice.chance(0.12)
   const door = isVehicle ? 'jt808' : usesApp ? 'app' : 'osmand'
-  const deviceId = { jt808: `0100000${serial}`, osmand: `86100${serial}`, app: `app:demo-${serial}` }[door]
+  const deviceId = { jt808: `100000${serial}`, osmand: `86100${serial}`, app: `phone-${serial}` }[door]
   return {
     ...DEMO,
     id: dice.uuid(),

@@ -116,7 +116,7 @@ export class IncidentDesk {
     const { title, kind, severity, note, address, position } = made
     const who = reporterFor(made.gridCode, this.#around.city.demoAccountsAreas)
     const { status, body } = await this.#around.accounts.ask(who, 'POST /api/incidents', { title, kind, severity, note, address, position, source: 'api' })
-    if (status !== 200) return this.#around.tally.failed(new Error(`report answered ${status}`))
+    if (status !== 200) return void this.#around.tally.failed(new Error(`report answered ${status}`))
     this.#around.tally.incidentsMade++
     const plan = planOf(made, { rate: this.#terms.rate, dice })
     const waitMs = isOpening ? { ...plan.waitMs, reported: dice.between(...OPENING_WAITS_MS) / this.#terms.rate } : plan.waitMs

@@ -61,24 +61,14 @@ export type Standing = {
   readonly mustEnd: boolean
 }
 
+const AFTER_WAITING: Readonly<Record<Waiting, IncidentStep>> = { reported: 'accept', accepted: 'assign', assigned: 'set-out', on_scene: 'resolve', resolved: 'close' }
+
 /** The next step, or null while it is not time. */
 export function nextStep(status: IncidentStatus, { waitMs, wayMs }: Plan, standing: Standing): IncidentStep | null {
-  const { nowMs, sinceMs, hasArrived, mayEnd, mustEnd } = standing
-  const hasWaited = (ms: number) => nowMs - sinceMs >= ms
-  switch (status) {
-    case 'reported':
-      return hasWaited(waitMs.reported) ? 'accept' : null
-    case 'accepted':
-      return hasWaited(waitMs.accepted) ? 'assign' : null
-    case 'assigned':
-      return hasWaited(waitMs.assigned) ? 'set-out' : null
-    case 'on_the_way':
-      return hasArrived || hasWaited(wayMs * LONGEST_WAY) ? 'arrive' : null
-    case 'on_scene':
-      return mustEnd || (mayEnd && hasWaited(waitMs.on_scene)) ? 'resolve' : null
-    case 'resolved':
-      return hasWaited(waitMs.resolved) ? 'close' : null
-    default:
-      return null
-  }
+  const waitedMs = standing.nowMs - standing.sinceMs
+  if (status === 'closed' || status === 'cancelled') return null
+  if (status === 'on_the_way') return standing.hasArrived || waitedMs >= wayMs * LONGEST_WAY ? 'arrive' : null
+  if (status === 'on_scene' && standing.mustEnd) return 'resolve'
+  if (status === 'on_scene' && !standing.mayEnd) return null
+  return waitedMs >= waitMs[status] ? AFTER_WAITING[status] : null
 }

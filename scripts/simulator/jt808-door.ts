@@ -1,5 +1,4 @@
-// eslint-disable-next-line house/doors -- #realtime brings the whole gateway (240 MB); a terminal needs none of it
-import { type Edition, RESULT, TerminalClient } from '../../realtime/jt808/index.ts'
+import { type Edition, RESULT, TerminalClient } from '#realtime/jt808'
 import type { Door, SentFix } from './door.ts'
 
 const FIRST_WAIT_MS = 2_000

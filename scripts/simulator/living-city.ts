@@ -10,8 +10,8 @@ import { type KnownUnit, Population } from './population.ts'
 import { Sending } from './sending.ts'
 import { Tally } from './tally.ts'
 
-/** Fixes of one second go out together: the server then writes them in a few commits. */
-const TICK_MS = 1_000
+/** Fixes of half a second go out together: the server then writes them in a few commits. */
+const TICK_MS = 500
 const PROGRESS_MS = 10_000
 /** How often incidents are looked at, at rate 1; never more often than a tick. */
 const DESK_MS = 4_000
@@ -23,6 +23,7 @@ export type Telling = { readonly signal: AbortSignal; tell(progress: Progress): 
 /** Lives the demo city until the signal: waits for the server, then units move and incidents come and go. */
 export async function liveInCity(options: SimulatorOptions, { signal, tell }: Telling): Promise<void> {
   await whenReady(options.url, signal)
+  if (signal.aborted) return
   const city = await demoCityFor(options.seed, options.dataDir)
   const accounts = new DemoAccounts(options.url)
   const known = await knownUnits(accounts)
@@ -45,8 +46,8 @@ export async function liveInCity(options: SimulatorOptions, { signal, tell }: Te
     const nowMs = Date.now()
     for (const due of population.due(nowMs)) sending.send(due)
     if (nowMs >= nextTurnMs) {
-      nextTurnMs = nowMs + Math.max(TICK_MS, DESK_MS / options.rate)
-      turning = turning.then(() => desk.turn(nowMs)).catch((error: unknown) => tally.failed(error))
+      nextTurnMs = nowMs + Math.max(2 * TICK_MS, DESK_MS / options.rate)
+      turning = turning.then(() => desk.turn(nowMs)).catch((error: unknown) => void tally.failed(error))
     }
     await sleep(TICK_MS, undefined, { signal }).catch(() => undefined)
   }

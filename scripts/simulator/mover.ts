@@ -25,7 +25,7 @@ export type MoverTerms = {
   readonly rate: number
 }
 
-const VISIT_SECONDS = { walk: [60, 300], drive: [60, 360] } as const
+const VISIT_SECONDS = { walk: [45, 240], drive: [20, 120] } as const
 const FIRST_STAY_SECONDS = 30
 const AFTER_ORDER_SECONDS = 240
 const OFF_DUTY_LOOK_SECONDS = 300
@@ -126,16 +126,17 @@ export class Mover {
     else this.#state = { ...this.#state, untilMs: atMs + this.#stayMs([OFF_DUTY_LOOK_SECONDS, OFF_DUTY_LOOK_SECONDS]) }
   }
 
-  #go(to: Position, atMs: number): void {
+  /** `gone` is the share of the way that lies behind it already. */
+  #go(to: Position, atMs: number, gone = 0): void {
     const journey = this.#way(to, this.#modeHome(to), 1)
     const isThere = lengthMetres(journey) < 5
-    this.#state = isThere ? { kind: 'standing', position: to, untilMs: this.#terms.isRoaming ? atMs + this.#stayMs([60, 120]) : Infinity } : { kind: 'going', journey, startedMs: atMs }
+    const untilMs = this.#terms.isRoaming ? atMs + this.#stayMs([60, 120]) : Infinity
+    this.#state = isThere ? { kind: 'standing', position: to, untilMs } : { kind: 'going', journey, startedMs: atMs - gone * durationSeconds(journey) * 1000 }
   }
 
   #beginOnTheWay(nowMs: number): void {
     this.#state = { kind: 'standing', position: this.#takeNextPlace(), untilMs: nowMs }
-    this.#go(this.#takeNextPlace(), nowMs)
-    if (this.#state.kind === 'going') this.#state = { ...this.#state, startedMs: nowMs - this.#terms.dice.unit() * durationSeconds(this.#state.journey) * 900 }
+    this.#go(this.#takeNextPlace(), nowMs, this.#terms.dice.between(0, 0.9))
   }
 
   /** Its beat in order and then home, round and round. */

@@ -10,7 +10,7 @@ import { makeWays } from './ways.ts'
 export type KnownUnit = { readonly id: string; readonly deviceIds: readonly string[]; readonly accountId: string | null; readonly position: Position | null }
 export type DoorName = 'osmand' | 'jt808' | 'app'
 /** One fix, and through which door. */
-export type DueFix = { readonly door: DoorName; readonly fix: SentFix; settle(): void }
+export type DueFix = { readonly door: DoorName; readonly fix: SentFix; /** Says what became of it: one that was not kept is made up for soon. */ settle(isKept: boolean): void }
 
 export type PopulationTerms = {
   readonly units: number
@@ -36,6 +36,7 @@ type Resident = {
 const GATHERING_MS = 20_000
 /** People without a signal, on purpose: the wall has to show that too. */
 const SILENT_SHARE = 0.02
+const RETRY_MS = [4_000, 8_000] as const
 const NIGHT_DUTY_SHARE = 0.4
 /** Vehicles are few and worth watching: up to this part of those that move. */
 const VEHICLE_SHARE = 0.25
@@ -60,7 +61,7 @@ export class Population {
       const isSilent = dice.chance(SILENT_SHARE) && !isRoaming
       if (device === null) return []
       const mover = new Mover(unit, { ...terms, ways, dice, seenAt: row.position, isRoaming, isNightDuty: dice.chance(NIGHT_DUTY_SHARE) })
-      const first = terms.nowMs + (dice.unit() * GATHERING_MS) / Math.min(terms.rate, 4)
+      const first = terms.nowMs + (dice.unit() * GATHERING_MS) / Math.min(terms.rate, 2)
       const battery = { batteryPercent: dice.whole(35, 100) }
       return [{ mover, ...device, dice, scatter: new Scatter(dice), dueMs: isSilent ? Infinity : first, sentAtMs: 0, isSending: false, ...battery }]
     })
@@ -94,9 +95,15 @@ export class Population {
       resident.isSending = true
       const { speedKmh, bearingDeg } = spot
       const fix = { deviceId: resident.deviceId, at: new Date(nowMs), position: resident.scatter.around(spot.position), speedKmh: Math.round(speedKmh * 10) / 10, bearingDeg, batteryPercent: resident.batteryPercent }
-      return [{ door: resident.door, fix, settle: () => (resident.isSending = false) }]
+      return [{ door: resident.door, fix, settle: isKept => settled(resident, isKept) }]
     })
   }
+}
+
+/** A standing unit whose fix was lost would be missing for a minute or two. */
+function settled(resident: Resident, isKept: boolean): void {
+  resident.isSending = false
+  if (!isKept) resident.dueMs = Math.min(resident.dueMs, resident.sentAtMs + resident.dice.between(...RETRY_MS))
 }
 
 /** A standing unit that was just sent somewhere does not wait out its minute. */
@@ -114,14 +121,12 @@ function chooseRoaming(units: readonly DemoUnit[], known: ReadonlyMap<string, Kn
 }
 
 /**
- * Only devices the database has for this unit, so that a city of an older generator gets no strangers. A terminal is known by
- * its number without leading zeros. App devices of people without an account of ours send as phones do.
+ * Only devices the database has for this unit, so that a city of an older generator gets no strangers. App devices of people
+ * without an account of ours send as phones do.
  */
 function deviceOf(unit: DemoUnit, row: KnownUnit, hasJt808: boolean): { door: DoorName; deviceId: string } | null {
   if (row.accountId !== null && row.deviceIds.includes(`app:${row.accountId}`)) return { door: 'app', deviceId: `app:${row.accountId}` }
-  const terminalId = unit.deviceId.replace(/^0+/, '')
-  const isTerminal = unit.door === 'jt808' && row.deviceIds.includes(terminalId)
-  if (isTerminal && hasJt808) return { door: 'jt808', deviceId: terminalId }
-  const deviceId = isTerminal ? terminalId : unit.deviceId
-  return row.deviceIds.includes(deviceId) ? { door: 'osmand', deviceId } : null
+  const { deviceId } = unit
+  if (!row.deviceIds.includes(deviceId)) return null
+  return { door: unit.door === 'jt808' && hasJt808 ? 'jt808' : 'osmand', deviceId }
 }

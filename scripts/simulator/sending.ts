@@ -17,14 +17,17 @@ export class Sending {
   }
 
   send({ door, fix, settle }: DueFix): void {
-    if (this.#underWay >= MOST_UNDER_WAY) return settle()
+    if (this.#underWay >= MOST_UNDER_WAY) return settle(false)
     this.#underWay++
-    this.#doors[door].send(fix).then(
-      () => this.#tally.accepted(door),
-      (error: unknown) => this.#tally.failed(error),
-    ).finally(() => {
-      this.#underWay--
-      settle()
-    })
+    void this.#doors[door]
+      .send(fix)
+      .then(
+        () => this.#tally.accepted(door),
+        (error: unknown) => this.#tally.failed(error),
+      )
+      .then(isKept => {
+        this.#underWay--
+        settle(isKept)
+      })
   }
 }

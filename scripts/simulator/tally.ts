@@ -12,15 +12,17 @@ export class Tally {
   incidentSteps = 0
   openIncidents = 0
 
-  accepted(door: DoorName): void {
+  accepted(door: DoorName): true {
     this.#fixes[door]++
     this.#failuresInARow = 0
+    return true
   }
 
-  failed(error: unknown): void {
+  failed(error: unknown): false {
     this.#errors++
     this.#failuresInARow++
     this.#lastError = error instanceof Error ? error.message : String(error)
+    return false
   }
 
   /** Nothing has gone through for a while: the city is away. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { slices } from '#domain'
-import { problemBody } from '../../platform/http/problem-response.ts'
+import { problemBody } from '#platform/http'
 import { type Client, type TestCity, aCity } from '#tests/city'
 import { COUNTY, settle, settleTown } from '#tests/town'
 

@@ -37,6 +37,11 @@ export function AdminHeader({ me, parts, shown }: { me: Me | undefined; parts: r
           <span>{me.displayName}</span>
         </span>
       )}
+      {me?.actions.includes('incident.read') && (
+        <a className={styles.quiet} href="/">
+          {t('desk')}
+        </a>
+      )}
       <LanguageSwitch className={styles.quiet!} />
       <button type="button" className={styles.quiet} onClick={() => void signOut()} aria-label={common('act.signOut')} title={common('act.signOut')}>
         <Icon name="a-sign-out" />

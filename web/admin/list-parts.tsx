@@ -1,6 +1,6 @@
 'use client'
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { useLink } from '../live/use-live.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -85,17 +85,36 @@ export function ListFoot({ count, paged }: { count: number; paged?: Paged }) {
   )
 }
 
-/** The thing itself, at the right. Escape closes it. */
-export function Panel({ label, onClose, children }: { label: string; onClose: () => void; children: ReactNode }) {
+type Opened = { readonly label: string; readonly onClose: () => void; /** Stands there unasked: nothing to close. */ readonly isFixed?: boolean; readonly children: ReactNode }
+
+/** The thing itself, at the right. The keyboard follows it there, Escape closes it and leads back. Key it by what is opened. */
+export function Panel({ label, onClose, isFixed = false, children }: Opened) {
   const t = useTranslations('admin.list')
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const from = document.activeElement
+    if (isFixed || panel.current?.contains(from)) return
+    panel.current?.focus({ preventScroll: true })
+    return () => {
+      const isLost = document.activeElement === null || document.activeElement === document.body
+      if (isLost && from instanceof HTMLElement && from.isConnected) from.focus({ preventScroll: true })
+    }
+  }, [isFixed])
   return (
-    <aside className={styles.panel} aria-label={label} onKeyDown={event => event.key === 'Escape' && !event.defaultPrevented && onClose()}>
-      <button type="button" className={styles.close} aria-label={t('closePanel')} onClick={onClose}>
-        <Icon name="a-close" />
-      </button>
+    <aside ref={panel} tabIndex={-1} className={styles.panel} aria-label={label} onKeyDown={event => event.key === 'Escape' && isOurs(event) && onClose()}>
+      {!isFixed && (
+        <button type="button" className={styles.close} aria-label={t('closePanel')} onClick={onClose}>
+          <Icon name="a-close" />
+        </button>
+      )}
       {children}
     </aside>
   )
+}
+
+/** Escape in a field or an open list is theirs; a drawer's comes through React though it lies elsewhere on the page. */
+function isOurs({ target, currentTarget }: KeyboardEvent<HTMLElement>): boolean {
+  return target instanceof Element && currentTarget.contains(target) && !target.matches('input, textarea')
 }
 
 /** What was just done, said where it was done. */

@@ -28,11 +28,11 @@ export function RowTable<Row>({ label, rows, columns, keyOf, selected, onOpen }:
       </thead>
       <tbody onKeyDown={walk}>
         {rows.map(row => (
-          <tr key={keyOf(row)} aria-selected={onOpen && keyOf(row) === selected}>
+          <tr key={keyOf(row)} data-selected={(onOpen && keyOf(row) === selected) || undefined} onClick={event => onOpen && isPlain(event.target) && onOpen(row)}>
             {columns.map((column, index) => (
               <td key={column.key} className={column.isNumber ? styles.number : undefined}>
                 {index === 0 && onOpen ? (
-                  <button type="button" className={styles.rowButton} onClick={() => onOpen(row)}>
+                  <button type="button" className={styles.rowButton} aria-current={keyOf(row) === selected || undefined} onClick={() => onOpen(row)}>
                     {column.cell(row)}
                   </button>
                 ) : (
@@ -45,6 +45,11 @@ export function RowTable<Row>({ label, rows, columns, keyOf, selected, onOpen }:
       </tbody>
     </table>
   )
+}
+
+/** A press on a row's words opens it too; what can be pressed itself keeps its press. */
+function isPlain(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('button, a') === null
 }
 
 function walk(event: KeyboardEvent<HTMLElement>): void {

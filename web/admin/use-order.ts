@@ -1,7 +1,7 @@
 'use client'
 import { useRef, useState } from 'react'
 import type { z } from 'zod'
-import type { Command } from '#platform/pure'
+import { type Command, isProblem } from '#platform/pure'
 import { newKey, order } from '../live/api.ts'
 
 /** What came of the last act: under way, refused (and whether the fault already stands at a field), or done, in words. */
@@ -24,6 +24,7 @@ export function useOrder() {
       setOutcome(QUIET)
       return answer as z.output<Out>
     } catch (error) {
+      if (isProblem(error) && error.status >= 400 && error.status < 500) sent.current = { body: '', key: '' }
       setOutcome({ ...QUIET, error, isPlaced: onFault?.(error) ?? false })
       return null
     }

@@ -1,7 +1,9 @@
 'use client'
-import { useTranslations } from 'use-intl'
+import dynamic from 'next/dynamic'
+
+/** The map needs a browser: the desk is not rendered on the server. */
+const DeskStage = dynamic(() => import('./desk-stage.tsx').then(module => module.DeskStage), { ssr: false })
 
 export function DeskScreen() {
-  const t = useTranslations('desk')
-  return <main style={{ padding: 24 }}>{t('title')}</main>
+  return <DeskStage />
 }

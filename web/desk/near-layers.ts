@@ -1,10 +1,11 @@
 import type { Layer } from '@deck.gl/core'
 import { PathLayer, ScatterplotLayer, TextLayer } from '@deck.gl/layers'
-import { type Position, distanceMetres } from '#platform/pure'
+import type { Position } from '#platform/pure'
 import type { LayerId } from '../map/layer-order.ts'
 import type { LayerLook } from '../map/layer-look.ts'
 import { rgba } from '../map/palette.ts'
 import { bboxAround } from './scale-bar.ts'
+import { runsOf } from './trail.ts'
 
 /** A numbered unit near the incident looked at; ticked ones are filled. */
 export type Badge = { readonly number: number; readonly unitNumber: number; readonly isChosen: boolean }
@@ -61,36 +62,29 @@ export function badgeLayers(badges: readonly Badge[], { look, center, unitAt }: 
   const { palette } = look
   const placed = badges.flatMap(badge => {
     const at = unitAt(badge.unitNumber)
-    return at === null ? [] : [{ ...badge, at, dx: at[0] < center[0] ? -20 : 20 }]
+    return at === null ? [] : [{ ...badge, at, dx: at[0] < center[0] ? -19 : 19 }]
   })
-  type Placed = (typeof placed)[number]
-  const fill = (it: Placed) => rgba(it.isChosen ? palette.celadon : palette['ink-1'])
+  // Drawn from the last to the first: where two stand together, the better one is read.
+  const data = placed.reverse()
+  type Placed = (typeof data)[number]
   return [
     new TextLayer<Placed>({
       id: 'near-badges' satisfies LayerId,
-      data: placed,
-      getPosition: it => it.at,
-      getText: () => '●',
-      getPixelOffset: it => [it.dx, 0],
-      getSize: 30,
-      getColor: fill,
-      fontFamily: 'sans-serif',
-      fontSettings: { sdf: true, fontSize: 64, buffer: 10, radius: 12 },
-      outlineColor: rgba(palette['line-strong']),
-      outlineWidth: 1,
-      characterSet: ['●'],
-    }),
-    new TextLayer<Placed>({
-      id: 'near-numbers' satisfies LayerId,
-      data: placed,
+      data,
       getPosition: it => it.at,
       getText: it => String(it.number),
-      getPixelOffset: it => [it.dx, 0.5],
+      getPixelOffset: it => [it.dx, 0],
       getSize: 12,
       getColor: it => rgba(it.isChosen ? palette['ink-1'] : palette.muted),
       fontFamily: FONT,
       fontWeight: 600,
       characterSet: '0123456789',
+      background: true,
+      backgroundPadding: [6, 4, 6, 4],
+      backgroundBorderRadius: 10,
+      getBackgroundColor: it => rgba(it.isChosen ? palette.celadon : palette['ink-1']),
+      getBorderColor: it => rgba(it.isChosen ? palette.halo : palette['line-strong']),
+      getBorderWidth: 1.2,
     }),
   ]
 }
@@ -134,19 +128,6 @@ export function premisesLayer(places: readonly { readonly position: Position; re
     radiusUnits: 'pixels',
     getFillColor: rgba(look.palette.sky, 0.5),
   })
-}
-
-const GAP_METRES = 3000
-
-export function runsOf(points: readonly Position[]): Position[][] {
-  const runs: Position[][] = []
-  points.forEach((point, index) => {
-    const before = points[index - 1]
-    const run = runs.at(-1)
-    if (run === undefined || before === undefined || distanceMetres(before, point) > GAP_METRES) runs.push([point])
-    else run.push(point)
-  })
-  return runs.filter(run => run.length > 1)
 }
 
 function circle(center: Position, metres: number): Position[] {

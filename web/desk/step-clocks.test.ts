@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { Incident } from '#domain/incident'
-import { patchedPages } from './incident-pages.ts'
 import { stepClocks } from './step-clocks.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 6, 32 + minute)).toISOString()
@@ -29,14 +28,4 @@ test.each<[string, Partial<Incident>, string]>([
   ['cancelled', { status: 'cancelled', closedAt: at(1) }, 'done skipped skipped skipped skipped'],
 ])('an incident that is %s shows its steps as they are', (_, change, expected) => {
   expect(states(anIncident(change))).toBe(expected)
-})
-
-test('[DESK-3] a newcomer below the last row fetched waits for its page; one above it appears at once', () => {
-  const id = (last: number) => `00000000-0000-4000-8000-00000000000${last}`
-  const loaded = [anIncident({ id: id(1), severity: 'major' })]
-  const heard = new Map([[id(2), anIncident({ id: id(2) })], [id(3), anIncident({ id: id(3), severity: 'minor' })]])
-  const view = { filter: { state: 'open', sort: 'urgency' } as const, nowMs: Date.parse(at(1)) }
-  const ids = (isWhole: boolean) => patchedPages([loaded], heard, { ...view, isWhole }).map(incident => incident.id)
-  expect(ids(false)).toEqual([id(2), id(1)])
-  expect(ids(true)).toEqual([id(2), id(1), id(3)])
 })

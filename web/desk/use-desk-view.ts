@@ -1,22 +1,35 @@
 'use client'
-import { useSearchParams } from 'next/navigation'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { type DeskView, queryOf, viewFrom } from './desk-view.ts'
 
 export type GoTo = (change: Partial<DeskView>, how?: 'push' | 'replace') => void
 
-/** The view in the address. A choice is a step back leads over; a camera coming to rest is not. */
+const here = () => viewFrom(new URLSearchParams(window.location.search))
+
+/**
+ * The view and its address. A choice is a step back leads over; a camera coming to rest is not. The view is kept here
+ * and the address follows it: Next writes the address late, and two changes in one turn must not undo one another.
+ */
 export function useDeskView(): { readonly view: DeskView; readonly go: GoTo } {
-  const query = useSearchParams()
-  const view = useMemo(() => viewFrom(query), [query])
+  const [view, setView] = useState(here)
+  const latest = useRef(view)
   const go = useCallback<GoTo>((change, how = 'push') => {
-    // From the address itself: two changes in one turn must not undo one another.
-    const now = viewFrom(new URLSearchParams(window.location.search))
-    const next = queryOf({ ...now, ...change })
-    const url = next === '' ? window.location.pathname : `${window.location.pathname}?${next}`
-    if (next === queryOf(now)) return
+    const before = queryOf(latest.current)
+    latest.current = { ...latest.current, ...change }
+    const query = queryOf(latest.current)
+    if (query === before) return
+    setView(latest.current)
+    const url = query === '' ? window.location.pathname : `${window.location.pathname}?${query}`
     if (how === 'push') window.history.pushState(null, '', url)
     else window.history.replaceState(null, '', url)
+  }, [])
+  useEffect(() => {
+    const back = () => {
+      latest.current = here()
+      setView(latest.current)
+    }
+    addEventListener('popstate', back)
+    return () => removeEventListener('popstate', back)
   }, [])
   return { view, go }
 }

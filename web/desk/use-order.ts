@@ -2,11 +2,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { z } from 'zod'
-import { type Incident } from '#domain/incident'
+import type { Incident } from '#domain/incident'
 import { type Command, isProblem } from '#platform/pure'
 import { newKey, order } from '../live/api.ts'
 
-type Sending<In extends z.ZodType, Out extends z.ZodType> = { readonly contract: Command<In, Out>; readonly input: z.input<In> }
+/** An order ready to be sent under a key; `text` tells two apart. */
+type Order = { readonly text: string; readonly send: (idempotencyKey: string) => Promise<Incident> }
+
+export function orderFor<In extends z.ZodType>(contract: Command<In, z.ZodType<Incident>>, input: z.input<In>): Order {
+  return { text: `${contract.route} ${JSON.stringify(input)}`, send: idempotencyKey => order(contract, input, { idempotencyKey }) }
+}
 
 /**
  * Sends orders about incidents. The same order sent again after a cut carries the same key and is carried out once;
@@ -16,10 +21,9 @@ export function useOrder(onDone: (done: Incident) => void) {
   const queries = useQueryClient()
   const last = useRef({ text: '', key: '' })
   return useMutation({
-    mutationFn: async <In extends z.ZodType, Out extends z.ZodType>({ contract, input }: Sending<In, Out>): Promise<Incident> => {
-      const text = `${contract.route} ${JSON.stringify(input)}`
+    mutationFn: ({ text, send }: Order) => {
       if (last.current.text !== text) last.current = { text, key: newKey() }
-      return (await order(contract, input, { idempotencyKey: last.current.key })) as Incident
+      return send(last.current.key)
     },
     onSuccess: done => {
       last.current = { text: '', key: '' }

@@ -9,7 +9,7 @@ type Follow = { cursor?: Record<string, number> }
 type Gateway = { origin: string; sockets: Socket[]; follows: Follow[]; tickets: unknown[]; head: number; answer: (follow: Follow) => unknown; close: () => Promise<void> }
 
 /** A gateway at the edge: it answers as the real one does and remembers what it was asked. */
-async function aGateway(): Promise<Gateway> {
+async function aGateway(atOnce: unknown[] = []): Promise<Gateway> {
   const http = createServer()
   const io = new Server(http, { path: '/live' })
   const gateway: Gateway = { origin: '', sockets: [], follows: [], tickets: [], head: 5, answer: follow => ({ ok: true, cursor: follow.cursor ?? { live: gateway.head } }), close: async () => void (await io.close()) }
@@ -19,6 +19,7 @@ async function aGateway(): Promise<Gateway> {
     socket.on('follow', (follow: Follow, reply: (answer: unknown) => void) => {
       gateway.follows.push(follow)
       reply(gateway.answer(follow))
+      for (const message of atOnce.splice(0)) socket.emit('facts', message)
     })
   })
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve))
@@ -31,8 +32,8 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close()
 })
 
-async function connected(): Promise<{ gateway: Gateway; live: LiveConnection; heard: number[]; resets: string[]; signedOut: () => boolean }> {
-  const gateway = await aGateway()
+async function connected(atOnce: unknown[] = []): Promise<{ gateway: Gateway; live: LiveConnection; heard: number[]; resets: string[]; signedOut: () => boolean }> {
+  const gateway = await aGateway(atOnce)
   open.push(gateway.close)
   let count = 0
   let isOut = false
@@ -52,6 +53,11 @@ const facts = (after: number, upTo: number, offsets: readonly number[]) => ({
   after,
   upTo,
   facts: offsets.map(offset => ({ offset, name: 'incident.reported', version: 1, at: '2026-11-22T06:00:00Z', areaCode: null, actorName: null, payload: {} })),
+})
+
+test('facts on the heels of the first answer are heard', async () => {
+  const { heard } = await connected([facts(5, 6, [6]), facts(6, 7, [7])])
+  await vi.waitFor(() => expect(heard).toEqual([6, 7]))
 })
 
 test('after a cut it comes back with a new ticket and follows from its own cursor', async () => {

@@ -41,6 +41,8 @@ export class LiveConnection {
   private attempt = 0
   private retry: ReturnType<typeof setTimeout> | undefined
   private isFollowing = false
+  /** Facts that overtook the answer to our first follow: they wait until it says where they begin. */
+  private early: unknown[] = []
   private isClosed = true
   private view: ViewMessage | null = null
   private viewTimer: ReturnType<typeof setTimeout> | undefined
@@ -132,6 +134,7 @@ export class LiveConnection {
       if (!answer.ok) return void queueMicrotask(() => void this.startOver())
       // With a cursor of ours the missed facts come as messages; the answer only adds channels we had not heard of.
       this.cursor.set(from === undefined ? answer.cursor : { ...answer.cursor, ...this.cursor.now })
+      for (const message of this.early.splice(0)) this.hear(message)
       this.attempt = 0
       this.link.up()
       if (this.view) socket.emit('view', this.view)
@@ -146,6 +149,7 @@ export class LiveConnection {
   private hear(message: unknown): void {
     const heard = factsMessage.safeParse(message)
     if (!heard.success) return
+    if (this.isFollowing && this.cursor.now === undefined) return void this.early.push(message)
     const facts = this.cursor.take(heard.data)
     if (facts === 'hole') return void this.follow()
     for (const fact of facts) for (const handler of this.factHandlers) handler(fact)
@@ -183,6 +187,7 @@ export class LiveConnection {
     this.socket?.disconnect()
     this.socket = undefined
     this.isFollowing = false
+    this.early = []
   }
 
   private tryLater(): void {

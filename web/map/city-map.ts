@@ -10,6 +10,7 @@ import { incidentLayers } from './incident-layer.ts'
 import type { LayerLook } from './layer-look.ts'
 import { inOrder } from './layer-order.ts'
 import { AREAS_SOURCE, GRID_LINES_SOURCE, SHEET_SOURCE, mapStyle } from './map-style.ts'
+import { applyShown, isPoint, viewOf } from './map-view.ts'
 import { obstaclesOf, orderLabels, placeNames } from './name-layout.ts'
 import { NameOverlay } from './name-overlay.ts'
 import { orderLayers } from './order-layer.ts'
@@ -19,6 +20,7 @@ import { type Box, EMPTY_PICTURE, type MapPicture, type Padding, type Picked, ty
 import { selectionLayer } from './selection-layer.ts'
 import { stationLayer } from './station-layer.ts'
 import { type SymbolAtlas, drawAtlas } from './symbol-atlas.ts'
+import { crowdingAt, thinned } from './thinning.ts'
 import { unitLayers } from './unit-layer.ts'
 import { UnitMotion } from './unit-motion.ts'
 
@@ -58,6 +60,8 @@ export class CityMap {
   readonly #options: CityMapOptions
   readonly #motion = new UnitMotion()
   #picture: MapPicture = EMPTY_PICTURE
+  /** The picture as far as it can be read at this zoom. */
+  #readable: MapPicture = EMPTY_PICTURE
   #keepClear: readonly Box[] = []
   #frame: Frame | null = null
   #drawn: Drawn | null = null
@@ -82,7 +86,8 @@ export class CityMap {
     const drawn = this.#drawn
     if (drawn === null) return
     if (change.sheet !== undefined || change.areas !== undefined) this.#applyAreas(drawn)
-    if (change.shown !== undefined) applyShown(drawn.map, this.#picture)
+    if (change.shown !== undefined || change.areas !== undefined) applyShown(drawn.map, this.#picture)
+    this.#thin(drawn)
     this.#draw()
     this.#placeNames()
   }
@@ -189,7 +194,6 @@ export class CityMap {
       this.#applyAreas(drawn)
       applyShown(map, this.#picture)
       if (this.#frame !== null) this.fit(this.#frame.bbox, this.#frame.padding)
-      this.#draw()
       this.#rest()
       this.#wake()
     })
@@ -206,9 +210,15 @@ export class CityMap {
     map.on('error', () => undefined)
   }
 
+  #thin({ map }: Drawn): void {
+    this.#readable = thinned(this.#picture, { zoom: map.getZoom(), scale: this.#options.scale })
+  }
+
   #rest(): void {
     const drawn = this.#drawn
     if (drawn === null) return
+    this.#thin(drawn)
+    this.#draw()
     this.#placeNames()
     drawn.names.dim(false)
     this.#options.onView?.(viewOf(drawn.map))
@@ -236,9 +246,11 @@ export class CityMap {
     this.#count += 1
     this.#lastDrawMs = Date.now()
     this.#motion.order(this.#onOrder())
-    const { palette, atlas } = drawn
-    const look: LayerLook = { palette, atlas, scale: this.#options.scale, frame: this.#count, isPickable: this.#options.isInteractive }
-    const { shown, incidents, stations, cameras, orders, selection, own } = this.#picture
+    const { palette, atlas, map } = drawn
+    const { scale, isInteractive } = this.#options
+    const crowding = crowdingAt({ zoom: map.getZoom(), scale }, this.#motion.marks.length)
+    const look: LayerLook = { palette, atlas, scale, crowding, frame: this.#count, isPickable: isInteractive }
+    const { shown, incidents, stations, cameras, orders, selection, own } = this.#readable
     const lines = orders.flatMap(order => {
       const from = this.unitPosition(order.unitNumber)
       return from === null ? [] : [{ id: order.id, from, to: order.to }]
@@ -246,7 +258,7 @@ export class CityMap {
     const layers = [
       ...(shown.cameras ? cameraLayers(cameras, look) : []),
       ...(shown.stations ? [stationLayer(stations, look)] : []),
-      ...(shown.units ? unitLayers(this.#motion.marks, look) : []),
+      ...unitLayers(shown.units ? this.#motion.marks : this.#motion.marks.filter(mark => mark.isOnOrder), look),
       ...(shown.orders ? orderLayers(lines, look) : []),
       ...(shown.incidents ? incidentLayers(incidents, look) : []),
       selectionLayer(selection, look),
@@ -291,7 +303,7 @@ export class CityMap {
     if (drawn === null) return
     const look = this.#look(drawn.map)
     const { areas, shown } = this.#picture
-    drawn.names.names(shown.names ? placeNames(areas, obstaclesOf(this.#picture, this.#keepClear, look), look) : [])
+    drawn.names.names(shown.names ? placeNames(areas, obstaclesOf(this.#readable, this.#keepClear, look), look) : [])
     this.#placeOrderWords(Date.now())
   }
 
@@ -329,22 +341,5 @@ export class CityMap {
       }, ms)
       this.#timers.add(timer)
     })
-  }
-}
-
-function isPoint(point: readonly number[]): point is readonly [number, number] {
-  return point.length === 2
-}
-
-function viewOf(map: MapLibre): View {
-  const bounds = map.getBounds()
-  return { bbox: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], zoom: map.getZoom() }
-}
-
-const GRID_PARTS = ['grid-border', 'grid-name', 'village-border', 'village-name']
-
-function applyShown(map: MapLibre, { shown }: MapPicture): void {
-  for (const id of GRID_PARTS) {
-    if (map.getLayer(id) !== undefined) map.setLayoutProperty(id, 'visibility', shown.grids ? 'visible' : 'none')
   }
 }

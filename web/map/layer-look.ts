@@ -8,5 +8,7 @@ export type LayerLook = {
   readonly scale: number
   /** Counts frames in which units moved: deck.gl re-reads positions when it changes. */
   readonly frame: number
+  /** 1 near by; less where thousands of units share a screen, so that they stay a texture under what matters. */
+  readonly crowding: number
   readonly isPickable: boolean
 }

@@ -23,7 +23,6 @@ export const LAYER_ORDER = [
   'selection', //         what the commander looks at is above all
   'near-words', //        how far a ring is
   'near-badges', //       who is nearest, by number
-  'near-numbers',
   'draft-point', //       where the report being written will lie
 ] as const
 export type LayerId = (typeof LAYER_ORDER)[number]

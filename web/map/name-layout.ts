@@ -78,7 +78,13 @@ function orderBoxes(order: OrderMark, look: Look & { readonly unitAt: (number: n
   })
   if (order.label === null) return along
   const wide = widthEm(order.label) * LABEL * scale
-  return [...along, [x - 14 * scale, y - 32 * scale, x + ORDER_LABEL_DX * scale + wide, y + 12 * scale]]
+  const left = labelLeft({ unitX: x, targetX: to[0], wide, scale })
+  return [...along, [Math.min(left, x - 14 * scale), y - 32 * scale, Math.max(left + wide, x + 14 * scale), y + 12 * scale]]
+}
+
+/** Words stand on the side of the unit that its way does not take. */
+function labelLeft({ unitX, targetX, wide, scale }: { unitX: number; targetX: number; wide: number; scale: number }): number {
+  return targetX > unitX ? unitX - ORDER_LABEL_DX * scale - wide : unitX + ORDER_LABEL_DX * scale
 }
 
 /** The words beside a unit on an order: `急救 01 · 16 分`. */
@@ -87,6 +93,8 @@ export function orderLabels(orders: readonly OrderMark[], look: Look & { readonl
     const at = look.unitAt(order.unitNumber)
     if (at === null || order.label === null) return []
     const [x, y] = look.project(at)
-    return [{ key: order.id, x: x + ORDER_LABEL_DX * look.scale, y: y + ORDER_LABEL_DY * look.scale, sizePx: LABEL * look.scale, text: order.label, note: null, isFaint: false }]
+    const wide = widthEm(order.label) * LABEL * look.scale
+    const left = labelLeft({ unitX: x, targetX: look.project(order.to)[0], wide, scale: look.scale })
+    return [{ key: order.id, x: left, y: y + ORDER_LABEL_DY * look.scale, sizePx: LABEL * look.scale, text: order.label, note: null, isFaint: false }]
   })
 }

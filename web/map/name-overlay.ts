@@ -14,7 +14,7 @@ export class NameOverlay {
   constructor(parent: HTMLElement, scale: number) {
     this.#scale = scale
     this.#root = document.createElement('div')
-    this.#root.style.cssText = 'position:absolute;inset:0;overflow:hidden;pointer-events:none'
+    this.#root.style.cssText = 'position:absolute;inset:0;z-index:3;overflow:hidden;pointer-events:none'
     const svg = document.createElementNS(SVG, 'svg')
     svg.setAttribute('style', 'position:absolute;inset:0;width:100%;height:100%')
     svg.setAttribute('aria-hidden', 'true')

@@ -15,9 +15,10 @@ export function readPalette(element: Element): Palette {
   return Object.fromEntries(entries) as Palette
 }
 
-/** `#RRGGBB` as deck.gl wants it; `opacity` from 0 to 1. */
+/** `#RRGGBB`, or `#RGB` as a minifier of CSS writes it, as deck.gl wants it; `opacity` from 0 to 1. */
 export function rgba(hex: string, opacity = 1): Rgba {
-  const number = Number.parseInt(hex.slice(1, 7), 16)
+  const digits = hex.length < 6 ? [...hex.slice(1, 4)].map(digit => digit + digit).join('') : hex.slice(1, 7)
+  const number = Number.parseInt(digits, 16)
   return [(number >> 16) & 255, (number >> 8) & 255, number & 255, Math.round(opacity * 255)]
 }
 

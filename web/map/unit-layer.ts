@@ -18,18 +18,23 @@ export function unitLayers(units: readonly UnitMark[], look: LayerLook): Layer[]
   const ordered = units.filter(unit => unit.isOnOrder)
   const plain = ordered.length === 0 ? units : units.filter(unit => !unit.isOnOrder)
   return [
-    bodies('units', plain, look, 1),
-    ticks('unit-ticks', plain, look, 1),
-    bodies('ordered-units', ordered, look, ORDERED_BY),
-    ticks('ordered-unit-ticks', ordered, look, ORDERED_BY),
+    bodies('units', plain, look),
+    ticks('unit-ticks', plain, look),
+    bodies('ordered-units', ordered, look),
+    ticks('ordered-unit-ticks', ordered, look),
   ]
+}
+
+/** A unit under our order is drawn half as large again; the rest step back where thousands share a screen. */
+function growth(unit: UnitMark, look: LayerLook): number {
+  return unit.isOnOrder ? ORDERED_BY : look.crowding
 }
 
 export function stateOf(unit: Pick<UnitMark, 'isStale' | 'isOnOrder'>): UnitState {
   return unit.isStale ? 'stale' : unit.isOnOrder ? 'order' : 'plain'
 }
 
-function bodies(id: LayerId, units: readonly UnitMark[], look: LayerLook, by: number): Layer {
+function bodies(id: LayerId, units: readonly UnitMark[], look: LayerLook): Layer {
   return new IconLayer<UnitMark>({
     id,
     data: units,
@@ -37,15 +42,15 @@ function bodies(id: LayerId, units: readonly UnitMark[], look: LayerLook, by: nu
     iconMapping: look.atlas.mapping,
     getPosition: unit => [unit.lon, unit.lat],
     getIcon: unit => unitIcon(unit.kind, stateOf(unit)),
-    getSize: unit => UNIT_SIZE[unit.kind] * SYMBOL_SCALE * look.scale * by,
-    getColor: unit => [0, 0, 0, unit.kind === 'grid_worker' && !unit.isOnOrder ? 178 : 245],
-    updateTriggers: { getPosition: look.frame, getIcon: look.frame, getSize: look.scale },
+    getSize: unit => UNIT_SIZE[unit.kind] * SYMBOL_SCALE * look.scale * growth(unit, look),
+    getColor: unit => [0, 0, 0, unit.isOnOrder ? 255 : Math.round(look.crowding * (unit.kind === 'grid_worker' ? 178 : 245))],
+    updateTriggers: { getPosition: look.frame, getIcon: look.frame, getSize: [look.scale, look.crowding], getColor: look.crowding },
     pickable: look.isPickable,
     alphaCutoff: 0.01,
   })
 }
 
-function ticks(id: LayerId, units: readonly UnitMark[], look: LayerLook, by: number): Layer {
+function ticks(id: LayerId, units: readonly UnitMark[], look: LayerLook): Layer {
   return new IconLayer<UnitMark>({
     id,
     data: units.filter(unit => unit.isMoving),
@@ -53,9 +58,9 @@ function ticks(id: LayerId, units: readonly UnitMark[], look: LayerLook, by: num
     iconMapping: look.atlas.mapping,
     getPosition: unit => [unit.lon, unit.lat],
     getIcon: unit => tickIcon(stateOf(unit)),
-    getSize: unit => tickSize(unit.kind) * look.scale * by,
+    getSize: unit => tickSize(unit.kind) * look.scale * growth(unit, look),
     getAngle: unit => -unit.bearingDeg,
-    updateTriggers: { getPosition: look.frame, getIcon: look.frame, getAngle: look.frame, getSize: look.scale },
+    updateTriggers: { getPosition: look.frame, getIcon: look.frame, getAngle: look.frame, getSize: [look.scale, look.crowding] },
     alphaCutoff: 0.01,
   })
 }

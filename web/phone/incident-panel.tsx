@@ -72,7 +72,6 @@ function IncidentCard({ incident, from, gridCode }: { incident: Incident; from: 
             {incident.photoIds.map((photoId, index) => (
               <a key={photoId} href={`/api/photos/${photoId}`} target="_blank" rel="noreferrer">
                 {/* Photos come from our own API behind the session; Next's optimiser must not see them. */}
-                {/* eslint-disable-next-line @next/next/no-img-element */}
                 <img src={`/api/photos/${photoId}?size=thumb`} alt={t('photo', { number: index + 1 })} loading="lazy" />
               </a>
             ))}

@@ -41,7 +41,6 @@ export function PhotoPick({ photo, onPhoto, place, onPlace }: Given) {
       ) : (
         <>
           {/* A picture that is only on this phone so far. */}
-          {/* eslint-disable-next-line @next/next/no-img-element */}
           <img src={url} alt="" />
           <label className={styles.retake}>
             {camera}

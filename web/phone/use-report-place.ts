@@ -25,10 +25,21 @@ export function useReportPlace(me: Me | undefined, place: MyPlace) {
   const code = me?.area?.code
   const grid = useQuery({ queryKey: ['area', code], queryFn: ({ signal }) => ask(getArea, { code: code ?? '' }, { signal }), enabled: code !== undefined, staleTime: Infinity })
   const centre = grid.data?.center ?? null
-  const position = picked?.position ?? place.fix?.position ?? centre
-  const from: ReportPlace['from'] = picked?.position ? 'picked' : place.fix ? 'phone' : centre ? 'grid' : null
-  // Rounded to about 10 m, so that a trembling fix does not ask again and again.
-  const [lon, lat] = (position ?? [0, 0]).map(degree => Number(degree.toFixed(4)))
+  const best = bestPlace(picked, place, centre)
+  const areaName = useAreaName(best.position) || me?.area?.name || ''
+  const resolved: ReportPlace = { ...best, address: picked?.address ?? '', areaName }
+  return { place: resolved, pick: setPicked, centre }
+}
+
+function bestPlace(picked: PickedPlace | null, { fix }: MyPlace, centre: Position | null): Pick<ReportPlace, 'from' | 'position' | 'accuracyMetres'> {
+  if (picked?.position) return { from: 'picked', position: picked.position, accuracyMetres: null }
+  if (fix) return { from: 'phone', position: fix.position, accuracyMetres: fix.accuracyMetres }
+  return { from: centre && 'grid', position: centre, accuracyMetres: null }
+}
+
+/** Village and grid at a point; rounded to about 10 m, so that a trembling fix does not ask again and again. */
+function useAreaName(position: Position | null): string {
+  const [lon = 0, lat = 0] = position?.map(degree => Number(degree.toFixed(4))) ?? []
   const named = useQuery({
     queryKey: ['place', lon, lat],
     queryFn: ({ signal }) => ask(resolvePlace, { lon, lat }, { signal }),
@@ -36,13 +47,6 @@ export function useReportPlace(me: Me | undefined, place: MyPlace) {
     staleTime: Infinity,
     retry: false,
   })
-  const names = named.data?.areas.filter(area => area.level !== 'city' && area.level !== 'county').map(area => area.name) ?? []
-  const resolved: ReportPlace = {
-    from,
-    position,
-    accuracyMetres: from === 'phone' ? (place.fix?.accuracyMetres ?? null) : null,
-    address: picked?.address ?? '',
-    areaName: names.slice(-2).join(' ') || me?.area?.name || '',
-  }
-  return { place: resolved, pick: setPicked, centre }
+  const near = named.data?.areas.filter(area => area.level !== 'city' && area.level !== 'county') ?? []
+  return near.map(area => area.name).slice(-2).join(' ')
 }

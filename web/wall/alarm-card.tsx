@@ -4,8 +4,11 @@ import type { Incident } from '#domain/incident'
 import { useNow } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useSay } from '../ui/use-say.ts'
-import type { CardPlace } from './alarm-place.ts'
+import { CARD, type CardPlace } from './alarm-place.ts'
+import { textWidth } from './charts/text-width.ts'
 import type { PlaceNames } from './place-names.ts'
+
+const PADDING = 34
 
 /** The oldest critical nobody has accepted, on empty land, with a line to its place and a running clock. */
 export function AlarmCard({ incident, place, names, moreCount }: { incident: Incident; place: CardPlace; names: PlaceNames; moreCount: number }) {
@@ -14,6 +17,7 @@ export function AlarmCard({ incident, place, names, moreCount }: { incident: Inc
   const nowMs = useNow(1000) ?? Date.now()
   const [left, top, right, bottom] = place.box
   const [x1, y1, x2, y2] = place.line
+  const where = names.chain(incident.gridCode, incident.areaNames)
   const from = moreCount > 0 ? t('more', { count: moreCount }) : t('from', { name: incident.reporterName })
   return (
     <>
@@ -28,7 +32,8 @@ export function AlarmCard({ incident, place, names, moreCount }: { incident: Inc
         </header>
         <p className="what">{incident.title}</p>
         <p className="where">
-          {names.chain(incident.gridCode, incident.areaNames)} · {from}
+          {where}
+          {textWidth(`${where} · ${from}`) < CARD.width - PADDING && ` · ${from}`}
         </p>
       </section>
     </>

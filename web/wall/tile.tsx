@@ -46,6 +46,11 @@ export function Tile<T>({ question, corner, weight = 1, reading, empty, answer, 
   )
 }
 
+/** From a thousand on a figure takes a smaller size, so that its words still fit beside it. */
+export function figureClass(value: number): string | undefined {
+  return value >= 1000 ? 'long' : undefined
+}
+
 /** Older than a minute and a half: hatched, with the time it stands still since. */
 export function useIsStale(asOf: string | null): boolean {
   const nowMs = useNow(5000)

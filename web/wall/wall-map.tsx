@@ -8,6 +8,7 @@ import { useLive } from '../live/live-provider.tsx'
 import { mainRing } from '../map/graticule.ts'
 import type { Box } from '../map/picture.ts'
 import { useNow } from '../ui/clock.tsx'
+import type { Say } from '../ui/say.ts'
 import { useSay } from '../ui/use-say.ts'
 import { AlarmCard } from './alarm-card.tsx'
 import { placeCard } from './alarm-place.ts'
@@ -37,6 +38,11 @@ const ENDED_SHOWN_MS = 60 * 60_000
 const MOST_ORDER_LABELS = 5
 const UNKNOWN_UNITS_WAIT_MS = 10_000
 
+/** `0.49`, `3.2`, `12`, and a plain `0`. */
+function sayRate(say: Say, value: number): string {
+  return say.decimal(value, value === 0 || value >= 10 ? 0 : value >= 2 ? 1 : 2)
+}
+
 /** The map of the wall: gives `CityMap` its picture by scene, and stands the alarm card on empty land. */
 export function WallMap({ scene, focus, ground, open, recent, waiting, figures, things, names, locale }: WallMapProps) {
   const container = useRef<HTMLDivElement>(null)
@@ -59,7 +65,7 @@ export function WallMap({ scene, focus, ground, open, recent, waiting, figures, 
   const coverage = figures?.areaCode === focus.code ? figures.coverage.data : undefined
   const ramp = useMemo(() => {
     const wanted = RAMP_OF[scene.name]
-    if (wanted === 'per10k' && summary !== undefined) return rateRamp(summary.byArea, value => say.decimal(value, value >= 10 ? 0 : value >= 2 ? 1 : 2))
+    if (wanted === 'per10k' && summary !== undefined) return rateRamp(summary.byArea, value => sayRate(say, value))
     if (wanted === 'covered' && coverage !== undefined) return coverageRamp(coverage.byArea, say.percent)
     return null
   }, [scene.name, summary, coverage, say])
@@ -72,15 +78,19 @@ export function WallMap({ scene, focus, ground, open, recent, waiting, figures, 
       return fix === undefined ? unit.position : [fix.lon, fix.lat]
     }
     const sayOrder = (unit: { name: string }, minutes: number) => t('order', { unit: unit.name, minutes })
-    return orderMarks(open, { units: things.unitsById, positionOf, say: sayOrder, mostLabels: MOST_ORDER_LABELS })
+    const here = open.filter(it => scene.areaCode === null || it.gridCode.startsWith(scene.areaCode))
+    return orderMarks(here, { units: things.unitsById, positionOf, say: sayOrder, mostLabels: MOST_ORDER_LABELS })
     // Minutes to go are counted anew every quarter minute.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [open, things.unitsById, live, t, nowMs])
+  }, [open, scene.areaCode, things.unitsById, live, t, nowMs])
 
   useEffect(() => map?.setUnits(things.units), [map, things.units])
   useEffect(() => map?.show({ sheet: ground.outline, areas }), [map, ground.outline, areas])
   useEffect(() => map?.show({ incidents, orders }), [map, incidents, orders])
-  useEffect(() => map?.show({ stations: things.stations, cameras: things.cameras }), [map, things.stations, things.cameras])
+  useEffect(() => {
+    const isHere = (thing: { areaCode: string }) => scene.areaCode === null || thing.areaCode.startsWith(scene.areaCode)
+    map?.show({ stations: things.stations.filter(isHere), cameras: things.cameras.filter(isHere) })
+  }, [map, things.stations, things.cameras, scene.areaCode])
   useEffect(() => map?.show({ shown: SHOWN_IN[scene.name] }), [map, scene.name])
 
   const fitted = useRef<string>(undefined)

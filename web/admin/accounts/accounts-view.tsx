@@ -1,5 +1,6 @@
 'use client'
 import { Button } from 'antd'
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Account, Me } from '#domain/identity'
 import { useNow } from '../../ui/clock.tsx'
@@ -25,6 +26,11 @@ export function AccountsView({ me }: { me: Me }) {
   const shown = matchingAccounts(accounts, q)
   const opened = accounts.find(account => account.id === id)
   const close = () => go({ id: null })
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = asked
+  useEffect(() => {
+    // The server has no search over accounts: whoever searches looks through all of them.
+    if (q.trim() !== '' && hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [q, hasNextPage, isFetchingNextPage, fetchNextPage])
   return (
     <>
       <section className={styles.list} aria-label={t('title')}>
@@ -47,13 +53,13 @@ export function AccountsView({ me }: { me: Me }) {
         </Listed>
       </section>
       {id === 'new' && (
-        <Panel label={t('create')} onClose={close}>
+        <Panel key="new" label={t('create')} onClose={close}>
           <NewAccount me={me} onCreated={account => go({ id: account.id })} onCancel={close} />
         </Panel>
       )}
       {id !== null && id !== 'new' && asked.data && (
-        <Panel label={opened?.displayName ?? t('gone')} onClose={close}>
-          {opened ? <AccountPanel key={opened.id} account={opened} me={me} /> : <div className={styles.alone}><Empty title={t('gone')} /></div>}
+        <Panel key={id} label={opened?.displayName ?? t('gone')} onClose={close}>
+          {opened ? <AccountPanel account={opened} me={me} /> : <div className={styles.alone}><Empty title={t('gone')} /></div>}
         </Panel>
       )}
     </>

@@ -1,6 +1,6 @@
 'use client'
 import { Select } from 'antd'
-import { useState } from 'react'
+import { type AriaAttributes, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import styles from '../admin.module.css'
 import { useAreaName } from '../use-area-name.ts'
@@ -8,7 +8,7 @@ import { useSettled } from '../use-settled.ts'
 import { namesAbove, rankedAreas } from './area-options.ts'
 import { useFoundAreas, useLevel, useNamesAbove } from './use-areas.ts'
 
-type Picker = {
+type Picker = AriaAttributes & {
   readonly id?: string
   /** null is the whole instance, undefined nothing yet. */
   readonly value?: string | null
@@ -21,7 +21,7 @@ type Picker = {
 const WHOLE = 'whole'
 
 /** An area by searching its name within reach; before a word is typed, the counties. */
-export function AreaPicker({ id, value, onChange, mayWhole = false, standing }: Picker) {
+export function AreaPicker({ id, value, onChange, mayWhole = false, standing, ...aria }: Picker) {
   const t = useTranslations('admin')
   const [q, setQ] = useState('')
   const settled = useSettled(q, 200)
@@ -43,6 +43,7 @@ export function AreaPicker({ id, value, onChange, mayWhole = false, standing }: 
   const all = [...(mayWhole && q.trim() === '' ? [whole] : []), ...options, ...known.filter(it => q === '' && !options.some(option => option.value === it.value))]
   return (
     <Select
+      {...aria}
       {...(id !== undefined && { id })}
       showSearch={{ filterOption: false, onSearch: setQ, searchValue: q }}
       value={value === null ? WHOLE : value}

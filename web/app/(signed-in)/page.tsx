@@ -1,5 +1,5 @@
 import { DeskScreen } from '../../desk/desk-screen.tsx'
-import { titled } from '../../shell/page-title.ts'
+import { titled } from '../page-title.ts'
 
 export const generateMetadata = titled('desk')
 

@@ -1,4 +1,4 @@
-import { titled } from '../../shell/page-title.ts'
+import { titled } from '../page-title.ts'
 import { SignInScreen } from '../../sign-in/sign-in-screen.tsx'
 
 export const generateMetadata = titled('signIn')

@@ -12,7 +12,7 @@ const rank = (name: string, value: number) => ({ key: name, name, value, said: v
 
 test('a rank shows as many rows as fit at full size and cuts the rest', () => {
   const { lines } = rankChart(Array.from({ length: 14 }, (_, i) => rank(`县 ${i}`, 14 - i)), size)
-  expect(lines).toHaveLength(7)
+  expect(lines).toHaveLength(6)
   expect(lines.at(-1)!.y).toBeLessThan(size.height)
 })
 

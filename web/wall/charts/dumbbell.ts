@@ -15,6 +15,8 @@ const FOOT = 26
 const LEAST_ROW = 24
 const MOST_ROW = 40
 const LEAST_SPAN = 40
+/** Ticks stand at least this far apart, so that the last one has room for its unit. */
+const LEAST_TICK = 50
 
 /** Median to ninth decile by area, the slowest first, as many as fit; the ground beyond half an hour is amber. */
 export function dumbbell(rows: readonly DumbbellRow[], { width, height }: { width: number; height: number }): DumbbellGeometry {
@@ -23,7 +25,7 @@ export function dumbbell(rows: readonly DumbbellRow[], { width, height }: { widt
   const axisX = columnFor(shown.map(row => row.name), { least: 72, most: 150 })
   const span = Math.max(LEAST_SPAN, Math.ceil(Math.max(0, ...shown.map(row => row.p90)) / 10) * 10)
   const x = scaleLinear([0, span], [axisX, width - 8])
-  const every = span <= 60 ? 10 : span <= 150 ? 30 : 60
+  const every = [10, 20, 30, 60, 120].find(minutes => x(minutes) - x(0) >= LEAST_TICK) ?? 240
   return {
     axisX,
     baseY: rowHeight * shown.length,

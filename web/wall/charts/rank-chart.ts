@@ -4,7 +4,7 @@ import { columnFor, textWidth } from './text-width.ts'
 export type RankRow = { readonly key: string; readonly name: string; readonly value: number; readonly said: string; readonly change: number | null; readonly changeSaid: string }
 export type RankLine = RankRow & { readonly y: number; readonly barX: number; readonly barWidth: number; readonly isFirst: boolean; readonly isNotable: boolean }
 
-const LEAST_ROW = 23
+const LEAST_ROW = 25
 const MOST_ROW = 36
 const CHANGE_COLUMN = 56
 /** A change of this many since yesterday is said in full voice. */

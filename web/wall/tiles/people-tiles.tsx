@@ -6,7 +6,7 @@ import { Bars } from '../charts/bars.tsx'
 import { textWidth } from '../charts/text-width.ts'
 import { waffle } from '../charts/waffle.ts'
 import { Waffle } from '../charts/waffle.tsx'
-import { Picture, Tile } from '../tile.tsx'
+import { Picture, Tile, figureClass } from '../tile.tsx'
 import type { TileProps } from './area-tiles.tsx'
 import { forceRows, vacantWords } from './tile-rows.ts'
 
@@ -24,7 +24,7 @@ export function CoverageTile({ figures, names, weight = 0.98 }: TileProps) {
       empty={{ when: data => data.gridCount === 0, title: t('empty'), hint: t('emptyHint') }}
       answer={({ coveredCount, gridCount }) => (
         <>
-          <b>{say.number(coveredCount)}</b>
+          <b className={figureClass(coveredCount)}>{say.number(coveredCount)}</b>
           {t('of', { count: say.number(gridCount) })} {gridCount > coveredCount ? <em className="warn">{t('vacant', { count: say.number(gridCount - coveredCount) })}</em> : <em>{t('full')}</em>}
         </>
       )}
@@ -65,7 +65,7 @@ export function ForcesTile({ figures, weight = 1 }: Omit<TileProps, 'names'>) {
       empty={{ when: data => data.onDutyCount === 0, title: t('empty'), hint: t('emptyHint') }}
       answer={data => (
         <>
-          <b>{say.number(data.onDutyCount)}</b>
+          <b className={figureClass(data.onDutyCount)}>{say.number(data.onDutyCount)}</b>
           {t('unit')} <em>{t('silent', { count: say.number(data.silentCount) })}</em>
         </>
       )}

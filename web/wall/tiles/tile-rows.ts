@@ -13,7 +13,7 @@ export function rankRows(byArea: ByArea, names: PlaceNames, say: Say): { rows: R
   const rows = byArea.map((row): RankRow => {
     const value = isRate ? (row.per10k ?? 0) : row.todayCount
     const change = row.todayCount - row.yesterdayByNowCount
-    return { key: row.areaCode, name: names.short(row.areaCode) || row.name, value, said: isRate ? say.decimal(value, 2) : say.number(value), change, changeSaid: say.change(change) }
+    return { key: row.areaCode, name: names.short(row.areaCode) || row.name, value, said: isRate && value > 0 ? say.decimal(value, 2) : say.number(value), change, changeSaid: say.change(change) }
   })
   return { rows: rows.sort((a, b) => b.value - a.value || a.key.localeCompare(b.key)), isRate }
 }

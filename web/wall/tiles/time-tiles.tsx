@@ -5,7 +5,7 @@ import { useSay } from '../../ui/use-say.ts'
 import { Histogram } from '../charts/histogram.tsx'
 import { expectedByNow } from '../charts/usual-chart.ts'
 import { UsualChart } from '../charts/usual-chart.tsx'
-import { Picture, Tile } from '../tile.tsx'
+import { Picture, Tile, figureClass } from '../tile.tsx'
 import type { TileProps } from './area-tiles.tsx'
 
 /** Within so much of the usual it is said to be as usual. */
@@ -29,7 +29,7 @@ export function TodayTile({ figures, weight = 1 }: Omit<TileProps, 'names'>) {
         const isSame = Math.abs(more) <= Math.max(0, usual * SAME_SHARE)
         return (
           <>
-            <b>{say.number(data.todayCount)}</b>
+            <b className={figureClass(data.todayCount)}>{say.number(data.todayCount)}</b>
             {t('unit')} <em>{isSame ? t('same') : more > 0 ? t('more', { count: more }) : t('less', { count: -more })}</em>
           </>
         )

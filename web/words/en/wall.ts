@@ -7,10 +7,10 @@ export const wall: Words['wall'] = {
   overdue: 'Late',
   onDuty: 'On duty',
   worst: {
-    question: 'Where is it worst?',
+    question: 'Worst now?',
     per10k: 'per 10k',
     count: '{value}',
-    note: 'vs {time} yest.',
+    note: 'vs yest. {time}',
     empty: 'No incidents today',
     emptyHint: 'They appear here once reported',
   },

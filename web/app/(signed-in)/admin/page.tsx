@@ -1,5 +1,5 @@
 import { AdminScreen } from '../../../admin/admin-screen.tsx'
-import { titled } from '../../../shell/page-title.ts'
+import { titled } from '../../page-title.ts'
 
 export const generateMetadata = titled('admin')
 

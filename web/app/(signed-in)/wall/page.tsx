@@ -1,5 +1,5 @@
 import type { Viewport } from 'next'
-import { titled } from '../../../shell/page-title.ts'
+import { titled } from '../../page-title.ts'
 import { WallScreen } from '../../../wall/wall-screen.tsx'
 
 export const generateMetadata = titled('wall')

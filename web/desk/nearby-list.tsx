@@ -1,0 +1,137 @@
+'use client'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { type Unit, unitKind } from '#domain/force'
+import type { Incident, NearbyUnit, getNearby } from '#domain/incident'
+import { type OutputOf, distanceMetres } from '#platform/pure'
+import { minutesToReach } from '../map/order-course.ts'
+import { Icon, UNIT_ICON } from '../ui/icon.tsx'
+import { Empty, ErrorState, Skeleton } from '../ui/states.tsx'
+import { useSay } from '../ui/use-say.ts'
+import styles from './page.module.css'
+import type { GoTo } from './use-desk-view.ts'
+
+type ListProps = {
+  readonly near: UseQueryResult<OutputOf<typeof getNearby>>
+  readonly chosenIds: readonly string[]
+  readonly sentIds: readonly string[]
+  /** Null for whoever may not send. */
+  readonly onToggle: ((unitId: string) => void) | null
+  readonly go: GoTo
+}
+
+const FIRST_SHOWN = 5
+
+/** Who fits best, in the order of the server: travel time and what they have at hand. Ticked ones will be sent. */
+export function NearbyList({ near, chosenIds, sentIds, onToggle, go }: ListProps) {
+  const t = useTranslations('desk.nearby')
+  const [isWhole, setWhole] = useState(false)
+  const all = near.data?.items ?? []
+  const shown = isWhole ? all : all.slice(0, FIRST_SHOWN)
+  const rest = Math.max(near.data?.within10km ?? 0, all.length) - shown.length
+  return (
+    <section className={styles.section}>
+      <h2>
+        {t('title')}
+        <span>{t('order')}</span>
+      </h2>
+      {near.isPending && <Skeleton lines={['74%', '60%', '70%', '56%']} />}
+      {near.error !== null && all.length === 0 && <ErrorState error={near.error} onRetry={() => void near.refetch()} />}
+      {near.data !== undefined && all.length === 0 && <Empty title={t('none')} hint={t('noneHint')} />}
+      <ol className={styles.near}>
+        {shown.map((unit, index) => (
+          <NearRow key={unit.unitId} unit={unit} number={index + 1} isChosen={chosenIds.includes(unit.unitId)} isSent={sentIds.includes(unit.unitId)} onToggle={onToggle} go={go} />
+        ))}
+      </ol>
+      {!isWhole && all.length > shown.length && (
+        <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+          {t('more', { count: rest })}
+          <Icon name="a-next" />
+        </button>
+      )}
+    </section>
+  )
+}
+
+type RowProps = Pick<ListProps, 'onToggle' | 'go'> & { readonly unit: NearbyUnit; readonly number: number; readonly isChosen: boolean; readonly isSent: boolean }
+
+function NearRow({ unit, number, isChosen, isSent, onToggle, go }: RowProps) {
+  const t = useTranslations('desk.nearby')
+  const common = useTranslations('common')
+  const say = useSay()
+  const kind = unitKind.safeParse(unit.kind).data ?? 'device'
+  const kindWord = common(`unitKind.${kind}`)
+  const state = isSent ? t('sent') : unit.isStale ? t('silent') : unit.openIncidents > 0 ? t('busy', { count: unit.openIncidents }) : t('free')
+  const row = (
+    <>
+      <span className={styles.badge}>{number}</span>
+      <Icon name={UNIT_ICON[kind]} />
+      <p>
+        <b>{nameWithKind(unit.name, kindWord)}</b>
+        <span>{state}</span>
+      </p>
+      <div>
+        <b>{say.duration(unit.travelMinutes * 60_000)}</b>
+        <span>{say.distance(unit.distanceMetres)}</span>
+      </div>
+    </>
+  )
+  const classes = [isChosen ? styles.chosen : '', unit.isStale ? styles.silent : ''].join(' ')
+  if (onToggle === null) {
+    return (
+      <li className={classes}>
+        <button type="button" onClick={() => go({ selected: { kind: 'unit', id: unit.unitId } })}>
+          {row}
+        </button>
+      </li>
+    )
+  }
+  return (
+    <li className={classes}>
+      <label>
+        <input type="checkbox" className="visually-hidden" checked={isChosen} onChange={() => onToggle(unit.unitId)} aria-label={t('pick', { name: unit.name })} />
+        {row}
+      </label>
+    </li>
+  )
+}
+
+/** `急救 12` says what it is; `张慧` does not. */
+function nameWithKind(name: string, kindWord: string): string {
+  return /\d/.test(name) || name.includes(kindWord) ? name : `${name} · ${kindWord}`
+}
+
+/** Who has been sent, and in how many minutes each is there. */
+export function Crew({ incident, unitsById, go }: { incident: Incident; unitsById: ReadonlyMap<string, Unit>; go: GoTo }) {
+  const t = useTranslations('desk.nearby')
+  const words = useTranslations('desk.incident')
+  const common = useTranslations('common')
+  const say = useSay()
+  const crew = incident.unitIds.flatMap(id => unitsById.get(id) ?? [])
+  return (
+    <section className={styles.section}>
+      <h2>{words('crew')}</h2>
+      {crew.length === 0 && <p className={styles.quiet}>{words('crewNone')}</p>}
+      <ol className={styles.near}>
+        {crew.map(unit => (
+          <li key={unit.id}>
+            <button type="button" className={styles.crew} onClick={() => go({ selected: { kind: 'unit', id: unit.id } })}>
+              <Icon name={UNIT_ICON[unit.kind]} />
+              <p>
+                <b>{nameWithKind(unit.name, common(`unitKind.${unit.kind}`))}</b>
+                <span>{unit.isStale ? t('silent') : common(`status.${incident.status}`)}</span>
+              </p>
+              {unit.position !== null && incident.onSceneAt === null && (
+                <div>
+                  <b>{say.duration(minutesToReach({ kind: unit.kind, position: unit.position, speedKmh: unit.speedKmh }, incident.position) * 60_000)}</b>
+                  <span>{say.distance(distanceMetres(unit.position, incident.position))}</span>
+                </div>
+              )}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
