@@ -1,6 +1,6 @@
 import type { Area } from '#domain/area'
 import type { AreaShape } from '../map/picture.ts'
-import type { Boundary } from '../wall/wall-map-picture.ts'
+import type { Boundary } from '../city/map-picture.ts'
 
 type Ground = { readonly children: readonly Area[]; readonly outline: Boundary['geometry'] | null; readonly boundaries: readonly Boundary[] }
 type Seen = { readonly root: Area; readonly focus: Area; /** Where the incident looked at lies; its area is a step greener too. */ readonly gridCode: string | null; readonly zoom: number; /** The borders of grids and villages are shown, and their names with them. */ readonly hasGrids: boolean; readonly nameOf: (area: Area) => string }

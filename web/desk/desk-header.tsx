@@ -12,7 +12,7 @@ import { Clock } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { useSay } from '../ui/use-say.ts'
 import { LanguageSwitch } from '../words/language-switch.tsx'
-import { useGround } from '../wall/use-ground.ts'
+import { useGround } from '../city/use-ground.ts'
 import styles from './desk.module.css'
 import type { GoTo } from './use-desk-view.ts'
 

@@ -4,8 +4,8 @@ import { useTranslations } from 'use-intl'
 import { type Incident, isOpen, isOverdue } from '#domain/incident'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { useSay } from '../ui/use-say.ts'
-import { isWaiting } from '../wall/alarm.ts'
-import type { PlaceNames } from '../wall/place-names.ts'
+import { isWaiting } from '../city/alarm.ts'
+import type { PlaceNames } from '../city/place-names.ts'
 import styles from './list.module.css'
 
 type RowProps = {

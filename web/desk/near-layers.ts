@@ -124,9 +124,9 @@ export function premisesLayer(places: readonly { readonly position: Position; re
     id: 'premises' satisfies LayerId,
     data: places,
     getPosition: it => it.position,
-    getRadius: it => (2 + Math.min(5, Math.sqrt(it.count) / 2)) * look.scale,
+    getRadius: it => (2 + Math.min(4, Math.sqrt(it.count) / 4)) * look.scale,
     radiusUnits: 'pixels',
-    getFillColor: rgba(look.palette.sky, 0.5),
+    getFillColor: rgba(look.palette.sky, 0.42),
   })
 }
 

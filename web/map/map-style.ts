@@ -42,21 +42,18 @@ function around({ palette, scale }: StyleLook, hasBase: boolean): LayerSpecifica
   return [{ id: 'graticule', type: 'line', source: GRID_LINES_SOURCE, maxzoom: 10, paint: { 'line-color': palette.line, 'line-opacity': 0.5, 'line-width': Math.max(1, scale * 0.8) } }]
 }
 
-/** Paper cut: one soft shadow under the caller's sheet, one light edge on it. */
+/** Paper cut: one shadow under the caller's sheet, one light edge on it. (A blurred line grows spikes at every vertex.) */
 function sheet({ palette, scale }: StyleLook): LayerSpecification[] {
   const dark = isDark(palette)
   return [
     {
       id: FIRST_OWN_LAYER,
-      type: 'line',
+      type: 'fill',
       source: SHEET_SOURCE,
-      layout: { 'line-join': 'round' },
       paint: {
-        'line-color': '#000000',
-        'line-opacity': dark ? 0.5 : 0.16,
-        'line-width': 18 * scale,
-        'line-blur': 14 * scale,
-        'line-translate': [0, (dark ? 7 : 4) * scale],
+        'fill-color': '#000000',
+        'fill-opacity': dark ? 0.42 : 0.1,
+        'fill-translate': [0, (dark ? 6 : 3) * scale],
       },
     },
     { id: 'sheet-edge', type: 'line', source: SHEET_SOURCE, layout: { 'line-join': 'round' }, paint: { 'line-color': palette['line-strong'], 'line-width': 3 * scale } },

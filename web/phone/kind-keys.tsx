@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import type { IncidentKind } from '#domain/incident'
 import { Icon, KIND_ICON } from '../ui/icon.tsx'
 import styles from './phone.module.css'
-import { FIRST_KINDS, MORE_KINDS } from './report-kinds.ts'
+import { FIRST_KINDS, MORE_KINDS } from '../report/report-kinds.ts'
 
 /** Five kinds and `more`; the rest unfolds in place. */
 export function KindKeys({ kind, onKind }: { kind: IncidentKind | null; onKind: (kind: IncidentKind) => void }) {

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { Icon } from '../ui/icon.tsx'
 import { useSay } from '../ui/use-say.ts'
 import styles from './phone.module.css'
-import { shrinkPhoto } from './shrink-photo.ts'
+import { shrinkPhoto } from '../report/shrink-photo.ts'
 import type { ReportPlace } from './use-report-place.ts'
 
 type Given = { photo: Blob | null; onPhoto: (photo: Blob | null) => void; place: ReportPlace; onPlace: () => void }

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import { useSay } from '../ui/use-say.ts'
 import { CARD, type CardPlace } from './alarm-place.ts'
 import { textWidth } from './charts/text-width.ts'
-import type { PlaceNames } from './place-names.ts'
+import type { PlaceNames } from '../city/place-names.ts'
 
 const PADDING = 34
 

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { AsOf } from '../ui/as-of.tsx'
 import { useNow } from '../ui/clock.tsx'
 import { Empty, ErrorState, Skeleton } from '../ui/states.tsx'
-import type { Reading } from './readings.ts'
+import type { Reading } from '../city/readings.ts'
 import { useSize } from './use-size.ts'
 import { useFrame } from './wall-frame.tsx'
 

@@ -6,7 +6,7 @@ import { Icon, SEVERITY_ICON, UNIT_ICON } from '../ui/icon.tsx'
 import { useSay } from '../ui/use-say.ts'
 import type { SceneName } from './scene.ts'
 import { RAMP_OF } from './scene.ts'
-import type { Ramp } from './wall-map-picture.ts'
+import type { Ramp } from '../city/map-picture.ts'
 
 const SEVERITIES = ['critical', 'major', 'minor'] as const
 const KINDS: readonly UnitKind[] = ['grid_worker', 'doctor', 'volunteer', 'police', 'ambulance', 'vehicle']

@@ -12,14 +12,14 @@ import type { Say } from '../ui/say.ts'
 import { useSay } from '../ui/use-say.ts'
 import { AlarmCard } from './alarm-card.tsx'
 import { placeCard } from './alarm-place.ts'
-import type { PlaceNames } from './place-names.ts'
-import type { Figures } from './readings.ts'
+import type { PlaceNames } from '../city/place-names.ts'
+import type { Figures } from '../city/readings.ts'
 import { RAMP_OF, SHOWN_IN, type Scene } from './scene.ts'
 import { useCityMap } from './use-city-map.ts'
-import type { useGround, useThings } from './use-ground.ts'
+import type { useGround, useThings } from '../city/use-ground.ts'
 import { useFrame } from './wall-frame.tsx'
 import { WallKey } from './wall-key.tsx'
-import { areaShapes, coverageRamp, incidentMarks, orderMarks, rateRamp } from './wall-map-picture.ts'
+import { areaShapes, coverageRamp, incidentMarks, orderMarks, rateRamp } from '../city/map-picture.ts'
 
 type WallMapProps = {
   readonly scene: Scene

@@ -3,7 +3,7 @@ import type { IncidentSummary } from '#domain/incident'
 import type { Say } from '../../ui/say.ts'
 import type { DumbbellRow } from '../charts/dumbbell.ts'
 import type { RankRow } from '../charts/rank-chart.ts'
-import type { PlaceNames } from '../place-names.ts'
+import type { PlaceNames } from '../../city/place-names.ts'
 
 type ByArea = IncidentSummary['byArea']
 

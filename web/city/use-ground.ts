@@ -6,7 +6,7 @@ import { listCameras } from '#domain/camera'
 import { type Unit, listStations, listUnits } from '#domain/force'
 import type { Me } from '#domain/identity'
 import { ask } from '../live/api.ts'
-import type { Boundary } from './wall-map-picture.ts'
+import type { Boundary } from './map-picture.ts'
 
 const SELDOM = { staleTime: 10 * 60_000, refetchInterval: 30 * 60_000 }
 const UNITS_EVERY_MS = 60_000
