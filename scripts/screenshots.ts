@@ -19,6 +19,7 @@ mkdirSync(values.out, { recursive: true })
 
 {
   await using stage = await openStage({ lives: true })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void Promise.resolve(stage[Symbol.asyncDispose]()).finally(() => process.exit(1)))
   const scenery: Scenery = { url: stage.url, cast: await cast(stage.url), photo: await streetPhoto(stage.browser) }
   for (const shot of shots) await take(stage.browser, shot, scenery)
 }

@@ -2,7 +2,7 @@ import type { Incident } from '#domain/incident'
 import type { Me } from '#domain/identity'
 import type { Unit } from '#domain/force'
 import type { Position } from '#platform/pure'
-import { DemoAccounts } from '../simulator/demo-accounts.ts'
+import { Caller } from './caller.ts'
 
 type Told = { readonly kind: Incident['kind']; readonly title: string; readonly severity: Incident['severity']; readonly position: Position; readonly note?: string; readonly address?: string }
 
@@ -13,12 +13,8 @@ const CRITICAL_COUNTY = '140922'
 const STRANGERS = ['868120204418', '13835010077', 'traccar-wt-03'] as const
 
 export async function cast(url: string): Promise<Cast> {
-  const accounts = new DemoAccounts(url)
-  const ask = async <T>(username: string, route: string, body?: unknown): Promise<T> => {
-    const answer = await accounts.ask(username, route, body)
-    if (answer.status !== 200) throw new Error(`${route} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
-    return answer.body as T
-  }
+  await using caller = new Caller(url)
+  const ask = <T>(username: string, route: string, body?: unknown) => caller.ask<T>(username, route, body)
   const me = await ask<Me>('grid', 'GET /api/me')
   const { center } = await ask<{ center: Position }>('grid', `GET /api/areas/${me.area?.code}`)
   const { items: places } = await ask<{ items: { position: Position; address: string; name: string }[] }>('grid', `GET /api/premises?areaCode=${me.area?.code}&limit=40`)
@@ -39,7 +35,7 @@ export async function cast(url: string): Promise<Cast> {
   const { center: far } = await ask<{ center: Position }>('city', `GET /api/areas/${CRITICAL_COUNTY}`)
   for (const [index, id] of STRANGERS.entries()) {
     const query = new URLSearchParams({ id, lat: String(center[1] + index / 90), lon: String(center[0] - index / 70), timestamp: String(Date.now()) })
-    await (await fetch(`${url}/osmand?${query}`)).body?.cancel()
+    await ask('city', `GET /osmand?${query}`)
   }
   const waiting = await tell('city', { kind: 'food_poisoning', title: '疑似食物中毒 17 人', severity: 'critical', position: far, note: '呕吐 17 人，重症 2 人' })
   return { waiting, gridCentre: center }

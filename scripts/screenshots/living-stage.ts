@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium } from '@playwright/test'
 import { readEnv } from '#platform/env'
 import { openLog } from '#platform/log'
-import { DemoAccounts } from '../simulator/demo-accounts.ts'
 import { startCity } from '../start-city.ts'
 import { chromiumPath } from '../test-machine.ts'
+import { Caller } from './caller.ts'
 
 /** WebGL 2 without a graphics card, and a browser that asks nobody for anything; as in playwright.config.ts. */
 const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-angle=gl-egl', '--ignore-gpu-blocklist']
@@ -48,11 +48,11 @@ type Coverage = { readonly onDutyCount: number; readonly silentCount: number }
 
 /** Answers when most people on duty have been heard of and enough has happened, or when that takes too long. */
 async function whenAlive(url: string): Promise<void> {
-  const accounts = new DemoAccounts(url)
+  await using caller = new Caller(url)
   const untilMs = Date.now() + ALIVE_WITHIN_MS
   while (Date.now() < untilMs) {
-    const { onDutyCount, silentCount } = (await accounts.ask('city', 'GET /api/coverage')).body as Coverage
-    const { openCount } = (await accounts.ask('city', 'GET /api/incidents/summary')).body as { openCount: number }
+    const { onDutyCount, silentCount } = await caller.ask<Coverage>('city', 'GET /api/coverage')
+    const { openCount } = await caller.ask<{ openCount: number }>('city', 'GET /api/incidents/summary')
     if (onDutyCount > 0 && silentCount < onDutyCount * SILENT_SHARE && openCount >= OPEN_INCIDENTS) return
     await sleep(POLL_MS)
   }

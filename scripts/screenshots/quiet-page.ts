@@ -3,7 +3,7 @@ import type { Page, Request } from '@playwright/test'
 const POLL_MS = 250
 
 /** Waits until the page has asked for nothing for a while and no skeleton stands in it. A map in software GL takes its time. */
-export async function whenQuiet(page: Page, { quietMs = 3_000, timeoutMs = 120_000 } = {}): Promise<void> {
+export async function whenQuiet(page: Page, { quietMs = 3_000, timeoutMs = 20_000 } = {}): Promise<void> {
   const untilMs = Date.now() + timeoutMs
   const pending = new Set<Request>()
   let lastMs = Date.now()

@@ -16,11 +16,14 @@ const DATA = mkdtempSync(join(tmpdir(), 'guatu-chaos-'))
 let database: TestDatabase
 let port: number
 let server: ChildProcess
+/** A run that timed out must not go on starting servers nobody will stop. */
+let isFinished = false
 beforeAll(async () => {
   database = await aDatabase()
   port = await freePort()
 })
 afterAll(async () => {
+  isFinished = true
   server.kill('SIGKILL')
   await database.close()
   rmSync(DATA, { recursive: true, force: true })
@@ -115,6 +118,7 @@ async function allIncidents(client: Client): Promise<{ id: string; title: string
 
 /** The real process, without screens, on the run's PostgreSQL. */
 async function start(): Promise<ChildProcess> {
+  if (isFinished) throw new Error('the test is over')
   const set = {
     DATABASE_URL: database.url, DATA_DIR: DATA, PORT: String(port), HOST: '127.0.0.1', ROLES: 'realtime,jobs', DEMO: 'off',
     ADMIN_PASSWORD, TRACKER_PORT: '0', JT808_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'error',

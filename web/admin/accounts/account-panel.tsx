@@ -15,7 +15,7 @@ import { ACCOUNTS } from './use-accounts.ts'
 type Who = Pick<AccountValues, 'displayName' | 'roles' | 'areaCode' | 'departmentCode'>
 
 /** One account: who it is, then what can be done to it. Only what was changed is sent. */
-export function AccountPanel({ account, me }: { account: Account; me: Me }) {
+export function AccountPanel({ account, me, isNew }: { account: Account; me: Me; isNew: boolean }) {
   const t = useTranslations('admin.accounts')
   const say = useProblemWords()
   const placeFaults = useFieldFaults()
@@ -45,6 +45,7 @@ export function AccountPanel({ account, me }: { account: Account; me: Me }) {
           <AccountState account={account} />
         </p>
       </div>
+      {isNew && <Done>{t('created', { name: account.displayName })}</Done>}
       <Form form={form} layout="vertical" requiredMark={false} initialValues={standing} className={`${styles.section} ${styles.form}`} onFinish={values => void save(values)}>
         <WhoFields me={me} standing={{ code: account.areaCode, name: account.areaName }} />
         <Button type="primary" htmlType="submit" loading={saving.isBusy}>

@@ -19,13 +19,13 @@ import { matchingAccounts, useAccounts } from './use-accounts.ts'
 export function AccountsView({ me }: { me: Me }) {
   const t = useTranslations('admin.accounts')
   const list = useTranslations('admin.list')
-  const { id, q, go } = useAdminView()
+  const { id, tab, q, go } = useAdminView()
   const asked = useAccounts()
   const columns = useColumns(me)
   const accounts = asked.data?.pages.flatMap(page => page.items) ?? []
   const shown = matchingAccounts(accounts, q)
   const opened = accounts.find(account => account.id === id)
-  const close = () => go({ id: null })
+  const close = () => go({ id: null, tab: null })
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = asked
   useEffect(() => {
     // The server has no search over accounts: whoever searches looks through all of them.
@@ -36,13 +36,13 @@ export function AccountsView({ me }: { me: Me }) {
       <section className={styles.list} aria-label={t('title')}>
         <ViewHead title={t('title')} intro={t('intro')}>
           <SearchBox value={q} label={t('search')} onChange={text => go({ q: text })} />
-          <Button type="primary" icon={<Icon name="a-plus" />} onClick={() => go({ id: 'new' })}>
+          <Button type="primary" icon={<Icon name="a-plus" />} onClick={() => go({ id: 'new', tab: null })}>
             {t('create')}
           </Button>
         </ViewHead>
         <Listed asked={asked}>
           <div className={styles.scroll}>
-            <RowTable label={t('title')} rows={shown} columns={columns} keyOf={account => account.id} selected={id} onOpen={account => go({ id: account.id })} />
+            <RowTable label={t('title')} rows={shown} columns={columns} keyOf={account => account.id} selected={id} onOpen={account => go({ id: account.id, tab: null })} />
             {shown.length === 0 && (
               <div className={styles.alone}>
                 {accounts.length === 0 ? <Empty title={t('emptyTitle')} hint={t('emptyHint')} /> : <Empty title={list('nothingFound')} hint={list('nothingFoundHint')} />}
@@ -54,12 +54,12 @@ export function AccountsView({ me }: { me: Me }) {
       </section>
       {id === 'new' && (
         <Panel key="new" label={t('create')} onClose={close}>
-          <NewAccount me={me} onCreated={account => go({ id: account.id })} onCancel={close} />
+          <NewAccount me={me} onCreated={account => go({ id: account.id, tab: 'created' })} onCancel={close} />
         </Panel>
       )}
       {id !== null && id !== 'new' && asked.data && (
         <Panel key={id} label={opened?.displayName ?? t('gone')} onClose={close}>
-          {opened ? <AccountPanel account={opened} me={me} /> : <div className={styles.alone}><Empty title={t('gone')} /></div>}
+          {opened ? <AccountPanel account={opened} me={me} isNew={tab === 'created'} /> : <div className={styles.alone}><Empty title={t('gone')} /></div>}
         </Panel>
       )}
     </>

@@ -1,6 +1,9 @@
 'use client'
 import { Button, DatePicker, Input, Select } from 'antd'
-import { useTranslations } from 'use-intl'
+import enUS from 'antd/locale/en_US'
+import zhCN from 'antd/locale/zh_CN'
+import { useMemo } from 'react'
+import { useLocale, useTranslations } from 'use-intl'
 import own from './audit.module.css'
 import { KNOWN_FACTS, factKey, groupOf } from './fact-word.ts'
 import { type AuditFilter, NO_FILTER } from './use-audit.ts'
@@ -11,6 +14,7 @@ const GROUPS = [...new Set(KNOWN_FACTS.map(groupOf))]
 /** What, who, when; each works alone and together. */
 export function AuditFilters({ filter, onChange }: Filters) {
   const t = useTranslations('admin.audit')
+  const calendar = useCalendarWords()
   const isAny = filter.name !== null || filter.actor !== '' || filter.days !== null
   const groups = GROUPS.map(group => ({
     label: t(`group.${group}`),
@@ -32,6 +36,7 @@ export function AuditFilters({ filter, onChange }: Filters) {
       <DatePicker.RangePicker
         key={filter.days === null ? 'none' : 'some'}
         aria-label={t('filter.span')}
+        locale={calendar}
         placeholder={[t('filter.from'), t('filter.to')]}
         onChange={(_, texts) => onChange({ ...filter, days: texts?.[0] && texts[1] ? [texts[0], texts[1]] : null })}
       />
@@ -42,4 +47,18 @@ export function AuditFilters({ filter, onChange }: Filters) {
       )}
     </div>
   )
+}
+
+/** Months and weekdays in the language of the page: the calendar would take them from a date library that speaks English only. */
+function useCalendarWords() {
+  const locale = useLocale()
+  return useMemo(() => {
+    const standing = (locale === 'en' ? enUS : zhCN).DatePicker
+    if (!standing) return undefined
+    const inWords = (options: Intl.DateTimeFormatOptions, at: Date) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(at)
+    const shortMonths = Array.from({ length: 12 }, (_, month) => inWords({ month: 'short' }, new Date(Date.UTC(2026, month, 1))))
+    // The first of November 2026 is a Sunday, where the picker's week begins.
+    const shortWeekDays = Array.from({ length: 7 }, (_, day) => inWords({ weekday: 'narrow' }, new Date(Date.UTC(2026, 10, 1 + day))))
+    return { ...standing, lang: { ...standing.lang, shortMonths, shortWeekDays } }
+  }, [locale])
 }
