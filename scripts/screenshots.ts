@@ -49,7 +49,7 @@ async function take(browser: Browser, shot: Shot, scenery: Scenery): Promise<voi
     process.stdout.write(`✓ ${shot.name} ${((performance.now() - since) / 1000).toFixed(0)} s\n`)
   } catch (error) {
     process.exitCode = 1
-    process.stdout.write(`✗ ${shot.name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stdout.write(`✗ ${shot.name}: ${(error instanceof Error ? error.message : String(error)).split('\n')[0]}\n`)
   } finally {
     await context.close()
   }

@@ -28,10 +28,9 @@ export async function cast(url: string): Promise<Cast> {
     await tell('township', { kind: 'water', title: '二楼自来水发浑', severity: 'minor', ...at(9) }),
     await tell('township', { kind: 'heating', title: '暖气不热，家里有婴儿', severity: 'minor', ...at(15) }),
   ]
-  for (const task of tasks) {
-    await ask('township', `POST /api/incidents/${task.id}/accept`, {})
-    if (own) await ask('township', `POST /api/incidents/${task.id}/assign`, { unitIds: [own.id] })
-  }
+  // One is given to the worker, the others wait in the grid: the simulator would send its unit to all of them at once.
+  for (const task of tasks) await ask('township', `POST /api/incidents/${task.id}/accept`, {})
+  if (own && tasks[0]) await ask('township', `POST /api/incidents/${tasks[0].id}/assign`, { unitIds: [own.id] })
   const { center: far } = await ask<{ center: Position }>('city', `GET /api/areas/${CRITICAL_COUNTY}`)
   for (const [index, id] of STRANGERS.entries()) {
     const query = new URLSearchParams({ id, lat: String(center[1] + index / 90), lon: String(center[0] - index / 70), timestamp: String(Date.now()) })

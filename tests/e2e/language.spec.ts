@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { type Api, expect, test } from './city.ts'
 
 /** Whatever people and places are called stays as it is; these answers hold all such names. */
-const NAMES_FROM = ['/api/me', '/api/areas?level=county', '/api/areas?level=township&limit=5000', '/api/areas?level=village', '/api/units?limit=5000', '/api/stations', '/api/incidents?limit=500', '/api/incidents?state=open&limit=500', '/api/accounts?limit=200']
+const NAMES_FROM = ['/api/me', '/api/areas?level=county', '/api/areas?level=township&limit=5000', '/api/areas?level=village', '/api/units?limit=5000', '/api/stations', '/api/incidents?limit=500', '/api/incidents?state=open&limit=500', '/api/accounts?limit=200', '/api/premises?limit=2000', '/api/audit?limit=200']
 const HAN = /\p{Script=Han}/u
 /** The name of the other language, in that language. */
 const OTHER_LANGUAGE = '中文'

@@ -12,6 +12,7 @@ const HOMES = [
 ] as const
 
 test('each role lands on its own page, takes all it needs, fonts too, from the server it came from, and can leave again', async ({ city, baseURL }) => {
+  test.setTimeout(240_000)
   for (const [username, home, words] of HOMES) {
     const { page, context, watch } = await city.visit(null, { expected: /^401 / })
     const answer = await page.goto('/sign-in')
@@ -19,7 +20,7 @@ test('each role lands on its own page, takes all it needs, fonts too, from the s
     await page.getByLabel('账号').fill(username)
     await page.locator('input[name=password]').fill('guatu-demo')
     await page.getByRole('button', { name: '登录', exact: true }).click()
-    await page.waitForURL(url => url.pathname === home)
+    await page.waitForURL(url => url.pathname === home, { waitUntil: 'commit' })
     await expect(page.getByText(words).first()).toBeVisible({ timeout: 30_000 })
     await page.evaluate(() => document.fonts.ready)
     expect([...watch.hosts], username).toEqual([new URL(baseURL ?? '').host])

@@ -198,6 +198,9 @@ export class CityMap {
       this.#wake()
     })
     map.on('webglcontextlost', () => this.#lose())
+    // For whoever takes a picture of the page: everything asked for is drawn.
+    map.on('idle', () => void (this.#options.container.dataset['map'] = 'idle'))
+    map.on('dataloading', () => void delete this.#options.container.dataset['map'])
     map.on('resize', () => this.#frame !== null && this.fit(this.#frame.bbox, this.#frame.padding))
     map.on('movestart', event => {
       names.dim(true)
