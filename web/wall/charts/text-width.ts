@@ -12,3 +12,14 @@ export function textWidth(text: string, size = LABEL): number {
 export function columnFor(names: readonly string[], { least, most }: { least: number; most: number }): number {
   return Math.min(most, Math.max(least, ...names.map(name => textWidth(name) + 12)))
 }
+
+const THREE_HAN = 66
+const SIX_HAN = 120
+export const FOUR_HAN = 86
+
+/** The class of an answer in words: longer ones than `whole` take a smaller size, so that their figure still fits beside them. */
+export function answerWord(text: string, whole = THREE_HAN): 'word' | 'word small' | 'word tiny' {
+  const width = textWidth(text)
+  if (width > SIX_HAN) return 'word tiny'
+  return width > whole ? 'word small' : 'word'
+}

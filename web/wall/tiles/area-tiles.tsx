@@ -4,14 +4,11 @@ import { useSay } from '../../ui/use-say.ts'
 import { Dumbbell } from '../charts/dumbbell.tsx'
 import { SLOW_MINUTES } from '../charts/histogram.ts'
 import { RankChart } from '../charts/rank-chart.tsx'
-import { textWidth } from '../charts/text-width.ts'
+import { answerWord } from '../charts/text-width.ts'
 import type { PlaceNames } from '../../city/place-names.ts'
 import type { Figures } from '../../city/readings.ts'
 import { Picture, Tile } from '../tile.tsx'
 import { rankRows, slowRows } from './tile-rows.ts'
-
-/** Names longer than three Han characters take a smaller size, so that their figure still fits beside them. */
-const THREE_HAN = 66
 
 export type TileProps = { readonly figures: Figures; readonly names: PlaceNames; readonly weight?: number }
 
@@ -30,7 +27,7 @@ export function WorstTile({ figures, names, weight = 1.16 }: TileProps) {
         const { rows, isRate } = rankRows(data.byArea, names, say)
         return (
           <>
-            <b className={textWidth(rows[0]?.name ?? '') > THREE_HAN ? 'word small' : 'word'}>{rows[0]?.name}</b>
+            <b className={answerWord(rows[0]?.name ?? '')}>{rows[0]?.name}</b>
             <span>
               {isRate && t('per10k')} <em>{t('count', { value: rows[0]?.said ?? '' })}</em>
             </span>

@@ -10,6 +10,7 @@ import { Empty } from '../../ui/states.tsx'
 import { useSay } from '../../ui/use-say.ts'
 import { isWaiting } from '../../city/alarm.ts'
 import { Bars } from '../charts/bars.tsx'
+import { FOUR_HAN, answerWord } from '../charts/text-width.ts'
 import { type FeedEntry, feedOf } from '../feed.ts'
 import type { PlaceNames } from '../../city/place-names.ts'
 import { Picture, STALE_AFTER_MS, Tile } from '../tile.tsx'
@@ -31,7 +32,7 @@ export function KindsTile({ figures, weight = 1.02 }: Omit<TileProps, 'names'>) 
       answer={({ todayByKind: [most] }) =>
         most !== undefined && (
           <>
-            <b className="word">{kinds(most.kind)}</b>
+            <b className={answerWord(kinds(most.kind), FOUR_HAN)}>{kinds(most.kind)}</b>
             <em>{t('top', { count: say.number(most.count) })}</em>
           </>
         )
