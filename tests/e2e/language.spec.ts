@@ -55,9 +55,9 @@ function collect(value: unknown, into: Set<string>): void {
 
 async function leftovers(page: Page, names: readonly string[]): Promise<string[]> {
   const texts = await page.evaluate(textsOfPage)
-  // A person without a picture is shown by the first character of their name.
-  const initials = new Set(names.map(name => name[0]))
-  return texts.filter(text => !initials.has(text) && HAN.test(names.reduce((rest, name) => rest.replaceAll(name, ''), text.replaceAll(OTHER_LANGUAGE, ''))))
+  // Screens show names in parts too: the first character of a person's, the street of an address.
+  const isName = (text: string) => names.some(name => name.includes(text))
+  return texts.filter(text => !isName(text) && HAN.test(names.reduce((rest, name) => rest.replaceAll(name, ''), text.replaceAll(OTHER_LANGUAGE, ''))))
 }
 
 /** Every text a person can read or have read out. */

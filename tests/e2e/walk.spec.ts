@@ -65,9 +65,10 @@ test('a unit on JT/T 808 and a report from the phone are on wall and desk within
 test('what is reported is on the desk within a second', async ({ city }, { project }) => {
   const worker = await city.api('grid')
   const grid = await areaOf(worker)
-  const { page } = await city.visit('city')
+  const { page, watch } = await city.visit('city')
   await page.goto('/')
   await expect(page.getByText('链路正常')).toBeVisible({ timeout: 60_000 })
+  await expect.poll(() => watch.isLooking, { timeout: 60_000 }).toBe(true)
   const waits: number[] = []
   for (let round = 0; round < REPORTS; round++) {
     const title = aTag('量一量')
