@@ -1,4 +1,3 @@
 export type { Db } from './db.ts'
 export { migrate } from './migrate.ts'
 export { type Database, openDatabase } from './open-database.ts'
-export { isUniqueViolation } from './violation.ts'

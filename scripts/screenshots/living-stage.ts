@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium } from '@playwright/test'
 import { readEnv } from '#platform/env'
 import { openLog } from '#platform/log'
+import { freePort } from '../free-port.ts'
 import { startCity } from '../start-city.ts'
 import { chromiumPath } from '../test-machine.ts'
 import { Caller } from './caller.ts'
@@ -57,13 +56,4 @@ async function whenAlive(url: string): Promise<void> {
     await sleep(POLL_MS)
   }
   process.stderr.write('! the city is still quiet; the pictures are taken all the same\n')
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

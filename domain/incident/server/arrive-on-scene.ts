@@ -4,11 +4,11 @@ import type { arriveOnScene as contract } from '../contract.ts'
 import type { Incident } from '../incident.ts'
 import { takeStep } from './take-step.ts'
 
-/** The first arrival counts for the time to scene; a later return and arrival does not improve it. */
+/** Sending anew and returning clear the arrival: the time to scene is that of whoever came at last. */
 export function arriveOnScene(ctx: Context, asked: InputOf<typeof contract>): Promise<Incident> {
   return takeStep(ctx, 'arrive', {
     asked,
     action: 'incident.work',
-    change: row => ({ onTheWayAt: row.onTheWayAt ?? ctx.now, onSceneAt: row.onSceneAt ?? ctx.now }),
+    change: row => ({ onTheWayAt: row.onTheWayAt ?? ctx.now, onSceneAt: ctx.now }),
   })
 }
