@@ -24,6 +24,8 @@ const QUIET = {
 /** What runs for `npm start`, `npm run dev` and so on, one after the other. */
 const RUNS = {
   start: [['scripts/build-web.ts'], ['--import', './scripts/lifeline.mjs', 'scripts/start.ts']],
+  bench: [['tests/bench/run.ts']],
+  chaos: [['tests/chaos/run.ts']],
   dev: [['--watch', '--watch-preserve-output', ...watched(), 'scripts/start.ts', '--dev']],
 }
 

@@ -7,7 +7,7 @@ import { migrate, openDatabase } from '#platform/db'
 import { migrateJobs } from '#platform/effects'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import type { Env } from '#platform/env'
-import type { Handles } from '#platform/handles'
+import { type Handles, Parts } from '#platform/handles'
 import type { Logger } from '#platform/log'
 import { openMetrics } from '#platform/metrics'
 
@@ -25,6 +25,7 @@ export async function openHandles(env: Env, options: { log: Logger; clock?: Cloc
   await migrateJobs({ pool, log })
   const bus = opening.use(env.redisUrl ? await redisBus(env.redisUrl, log) : localBus())
   const followings = followingNames()
+  const parts = opening.use(new Parts())
   const open = opening.move()
   return {
     env,
@@ -37,6 +38,7 @@ export async function openHandles(env: Env, options: { log: Logger; clock?: Cloc
     metrics: openMetrics(),
     databaseUrl,
     followingsOf: factName => followings.get(factName) ?? [],
+    part: parts.part,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

@@ -8,6 +8,8 @@ export type TestDatabase = AsyncDisposable & {
   readonly pool: pg.Pool
   readonly db: NodePgDatabase
   readonly close: () => Promise<void>
+  /** For what still uses the connections. */
+  readonly beforeClose: (end: () => Promise<void>) => void
 }
 
 /** An empty, migrated database for one test file (or one test), on the run's shared PostgreSQL. */
@@ -18,8 +20,12 @@ export async function aDatabase(): Promise<TestDatabase> {
   const url = server.replace(/\/[^/]*$/, `/${name}`)
   const pool = new pg.Pool({ connectionString: url, max: 8 })
   // The database itself goes with the run's cluster: dropping it would race with connections still saying goodbye.
-  const close = () => pool.end()
-  return { url, pool, db: drizzle({ client: pool }), close, [Symbol.asyncDispose]: close }
+  const ends: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end()
+    await pool.end()
+  }
+  return { url, pool, db: drizzle({ client: pool }), close, beforeClose: end => void ends.push(end), [Symbol.asyncDispose]: close }
 }
 
 async function onServer(url: string, statement: string) {

@@ -7,13 +7,15 @@ import { localBus } from '#platform/bus'
 import { type Clock, systemClock } from '#platform/clock'
 import type { Actor, Context, Db } from '#platform/context'
 import { readEnv } from '#platform/env'
-import type { Handles } from '#platform/handles'
+import { type Handles, Parts } from '#platform/handles'
 import { openMetrics } from '#platform/metrics'
 import type { TestDatabase } from './database.ts'
 
 /** Handles on a test database: real parts all, with a local bus and a quiet log. */
 export function testHandles(database: TestDatabase, over: Partial<Handles> & { clock?: Clock } = {}): Handles {
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-handles-'))
+  const parts = new Parts()
+  database.beforeClose(() => parts[Symbol.asyncDispose]())
   return {
     env: { ...readEnv({ DATA_DIR: dataDir, DEMO: 'off' }), authSecret: 'test-secret-of-at-least-32-characters' },
     log: pino({ level: 'silent' }),
@@ -25,6 +27,7 @@ export function testHandles(database: TestDatabase, over: Partial<Handles> & { c
     metrics: openMetrics(),
     databaseUrl: database.url,
     followingsOf: () => [],
+    part: parts.part,
     ...over,
   }
 }

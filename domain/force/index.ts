@@ -10,6 +10,7 @@ export {
   unitChanged,
   unitCreated,
 } from './contract.ts'
+export { type Moves, roomForMoves } from './moves.ts'
 export { forceProblems } from './problems.ts'
 export {
   type Device,

@@ -36,6 +36,12 @@ export const RIGHTS = {
   'camera.read': { administrator: DOWN, commander: DOWN, department: DOWN, wall: DOWN },
   'people.read': { commander: DOWN, grid_worker: HERE },
   'track.read': { commander: DOWN },
+  /** A gateway of many devices brings positions in bulk. */
+  'track.feed': { administrator: DOWN },
+  /** Rules and alerts say where people were: those who may see tracks, and the wall that shows the alert. */
+  'watch.read': { commander: DOWN, wall: DOWN },
+  'watch.manage': { commander: DOWN },
+  'watch.answer': { commander: DOWN },
   'incident.read': { administrator: DOWN, commander: DOWN, department: DOWN, wall: DOWN, grid_worker: HERE },
   'incident.report': { commander: DOWN, department: DOWN, grid_worker: NEXT_DOOR },
   'incident.command': { commander: DOWN },

@@ -7,6 +7,8 @@ import type { Db } from '#platform/db'
 import type { Env } from '#platform/env'
 import type { Metrics } from '#platform/metrics'
 
+export { Parts } from './parts.ts'
+
 /** Everything a process holds open. Made once in `scripts/`, passed down; no module keeps its own. */
 export type Handles = {
   readonly env: Env
@@ -21,4 +23,6 @@ export type Handles = {
   readonly databaseUrl: string
   /** Names of what follows from a fact, from the slices' lists. */
   followingsOf(factName: string): readonly string[]
+  /** What a slice keeps open or in memory, by name: one in each process, closed with it. */
+  part<T extends AsyncDisposable>(name: string, make: () => Promise<T>): Promise<T>
 }
