@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bboxText, command, cursorText, fact, pageOf, query } from '#platform/pure'
-import { device, station, stationKind, unit, unitKind } from './unit.ts'
+import { accountCarried, device, station, stationKind, unit, unitKind } from './unit.ts'
 
 export const listUnits = query('GET /api/units', {
   input: z.object({
@@ -37,6 +37,28 @@ export const createUnit = command('POST /api/units', {
   output: unit,
   action: 'unit.manage',
   summary: { zh: '新建人员或车辆，认领设备', en: 'Create a unit and adopt its devices' },
+})
+
+/** A fleet or a whole force at once, such as 2,000 vehicles of a taxi company. */
+export const registerUnits = command('POST /api/units/batch', {
+  input: z.object({
+    units: z
+      .array(
+        z.object({
+          name: z.string().min(1).max(60),
+          kind: unitKind,
+          areaCode: z.string().max(20),
+          /** A field app is carried by one person: adopt it with `createUnit`. */
+          deviceId: z.string().min(1).max(64).refine(id => accountCarried([id]) === null, 'not a field app'),
+        }),
+      )
+      .min(1)
+      .max(2_000),
+  }),
+  output: z.object({ count: z.number().int() }),
+  action: 'unit.manage',
+  bodyLimitBytes: 1_000_000,
+  summary: { zh: '批量新建人员或车辆', en: 'Register many units at once' },
 })
 
 export const changeUnit = command('PATCH /api/units/{id}', {
@@ -91,4 +113,6 @@ export const getCoverage = query('GET /api/coverage', {
 const heard = { action: 'unit.read' }
 export const unitCreated = fact('unit.created', 1, unit, heard)
 export const unitChanged = fact('unit.changed', 1, unit, heard)
+/** Many at once: those with numbers from `first` to `last` are to be read again. */
+export const unitsRegistered = fact('unit.registered_many', 1, z.object({ first: z.number().int(), last: z.number().int(), count: z.number().int() }), heard)
 export const deviceSeen = fact('device.first_seen', 1, z.object({ deviceId: z.string(), protocol: z.string() }), { action: 'device.read' })

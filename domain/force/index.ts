@@ -7,8 +7,10 @@ export {
   listDevices,
   listStations,
   listUnits,
+  registerUnits,
   unitChanged,
   unitCreated,
+  unitsRegistered,
 } from './contract.ts'
 export { type Moves, roomForMoves } from './moves.ts'
 export { forceProblems } from './problems.ts'

@@ -45,6 +45,7 @@ export const EXPECTED_OPERATIONS: Readonly<Record<string, Row>> = {
   'GET /api/units': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'GET /api/units/{id}': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'POST /api/units': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'POST /api/units/batch': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
   'PATCH /api/units/{id}': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
   'GET /api/devices': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
   'GET /api/stations': row(UP, UP, UP, UP, UP),

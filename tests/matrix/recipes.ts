@@ -132,6 +132,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   'GET /api/premises': seedList('GET /api/premises?limit=2000', 3),
   'GET /api/units': listed(async it => (await newUnit(it), it.as.ask('GET /api/units?limit=5000')), byId(newUnit)),
   'GET /api/units/{id}': plain(async it => it.as.ask(`GET /api/units/${await newUnit(it)}`)),
+  'POST /api/units/batch': plain(({ as, place }) => as.ask('POST /api/units/batch', { units: [{ name: '众', kind: 'vehicle', areaCode: place.code, deviceId: `many-${unique()}` }] })),
   'POST /api/units': plain(({ as, place }) => as.ask('POST /api/units', { name: '戊', kind: 'vehicle', areaCode: place.code })),
   'PATCH /api/units/{id}': plain(async it => it.as.ask(`PATCH /api/units/${await newUnit(it)}`, { name: `己${unique()}` })),
   'GET /api/devices': listed(async it => (await newUnit(it), it.as.ask('GET /api/devices?limit=500')), (item, { place }) => item['id'] === `dev-${place.code}`),

@@ -5,6 +5,7 @@ import { getCoverage } from './coverage.ts'
 import { createUnit } from './create-unit.ts'
 import { forgetStrangers, listDevices } from './devices.ts'
 import { listStations } from './stations.ts'
+import { registerUnits } from './register-units.ts'
 import { getUnit, listUnits } from './units.ts'
 
 export const forceSlice = defineSlice({
@@ -13,11 +14,12 @@ export const forceSlice = defineSlice({
     on(contract.listUnits, listUnits),
     on(contract.getUnit, getUnit),
     on(contract.createUnit, createUnit),
+    on(contract.registerUnits, registerUnits),
     on(contract.changeUnit, changeUnit),
     on(contract.listDevices, listDevices),
     on(contract.listStations, listStations),
     on(contract.getCoverage, getCoverage),
   ],
-  tells: [contract.unitCreated, contract.unitChanged, contract.deviceSeen],
+  tells: [contract.unitCreated, contract.unitChanged, contract.unitsRegistered, contract.deviceSeen],
   routines: [{ name: 'force.forget_strangers', crontab: '17 19 * * *', run: forgetStrangers }],
 })

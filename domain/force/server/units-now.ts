@@ -1,14 +1,15 @@
-import { asc, gt, sql } from 'drizzle-orm'
+import { and, asc, gt, lte, sql } from 'drizzle-orm'
 import { anyOf } from '#platform/bulk'
 import { followFacts } from '#platform/event-log'
 import type { Handles } from '#platform/handles'
-import { unitChanged, unitCreated } from '../contract.ts'
+import { unitChanged, unitCreated, unitsRegistered } from '../contract.ts'
 import type { Moves } from '../moves.ts'
 import { kindCodeOf } from '../unit.ts'
 import { UnitColumns } from './unit-columns.ts'
 import { type UnitRow, deviceTable, unitTable } from './table.ts'
 
 const PAGE = 20_000
+const MOST_NUMBER = 2 ** 31 - 1
 
 type Told<T> = (what: T) => void
 
@@ -37,6 +38,7 @@ export class UnitsNow implements AsyncDisposable {
       onFacts: async facts => {
         const ids = facts.flatMap(fact => (fact.name === unitCreated.name || fact.name === unitChanged.name ? [(fact.payload as { id: string }).id] : []))
         if (ids.length > 0) await units.read(ids)
+        for (const fact of facts) if (fact.name === unitsRegistered.name) await units.readAll(unitsRegistered.payload.parse(fact.payload))
       },
     })
     await units.readAll()
@@ -75,10 +77,11 @@ export class UnitsNow implements AsyncDisposable {
     await this.#take(rows)
   }
 
-  /** Reads all units with numbers after `after`: at the start, and after many were put at once. */
-  async readAll(after = 0): Promise<void> {
-    for (let last = after; ; ) {
-      const rows = await this.#handles.db.select().from(unitTable).where(gt(unitTable.number, last)).orderBy(asc(unitTable.number)).limit(PAGE)
+  /** Reads all units, or those with numbers from `first` to `last`: at the start, and after many were registered at once. */
+  async readAll({ first, last: end } = { first: 1, last: MOST_NUMBER }): Promise<void> {
+    for (let last = first - 1; ; ) {
+      const within = and(gt(unitTable.number, last), lte(unitTable.number, end))
+      const rows = await this.#handles.db.select().from(unitTable).where(within).orderBy(asc(unitTable.number)).limit(PAGE)
       await this.#take(rows)
       if (rows.length < PAGE) return
       last = rows.at(-1)!.number
