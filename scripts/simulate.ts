@@ -6,7 +6,7 @@ import { type Progress, liveInCity } from './simulator/index.ts'
 const USAGE = `npm run simulate -- [--url http://127.0.0.1:8080] [--jt808 127.0.0.1:6808] [--units 300] [--rate 1] [--seed 1409]
   --url     the running city, with its demo accounts
   --jt808   where its vehicles report; "off" sends them over HTTP
-  --units   how many units move by themselves
+  --units   how many units move by themselves; past 5,000 the rest is a crowd that the city registers first, up to 1,000,000
   --rate    how many times faster it all goes
   --seed    the seed the demo city was made with; the same seed lives the same day
   --incidents-per-day  on an ordinary day at rate 1 (80)
@@ -25,7 +25,7 @@ function readOptions(args: readonly string[]) {
     .object({
       url: z.url({ protocol: /^http$/ }).default(`http://127.0.0.1:${env.port}`),
       jt808: z.literal('off').transform(() => null).or(address).default({ host: '127.0.0.1', port: env.jt808Port }),
-      units: z.coerce.number().int().min(0).max(5_000).default(env.simulateUnits),
+      units: z.coerce.number().int().min(0).max(1_000_000).default(env.simulateUnits),
       rate: z.coerce.number().min(0.1).max(120).default(1),
       seed: z.coerce.number().int().default(env.simulateSeed),
       'incidents-per-day': z.coerce.number().min(0).max(2_000).default(80),
@@ -34,10 +34,11 @@ function readOptions(args: readonly string[]) {
   return { ...rest, url: rest.url.replace(/\/$/, ''), incidentsPerDay, dataDir: env.dataDir }
 }
 
-function lineOf({ unitsMoving, unitsKnown, fixesPerSecond, fixesAccepted, incidentsMade, incidentSteps, openIncidents, errors, lastError }: Progress): string {
+function lineOf({ unitsMoving, unitsKnown, fixesPerSecond, fixesAccepted, incidentsMade, incidentSteps, openIncidents, errors, lastError, crowd }: Progress): string {
   const doors = Object.entries(fixesAccepted).map(([door, count]) => `${door} ${count}`).join(', ')
   const faults = lastError === null ? '' : ` (last: ${lastError})`
-  return `${unitsMoving} of ${unitsKnown} units moving · ${fixesPerSecond} fixes/s (${doors}) · incidents: ${incidentsMade} made, ${incidentSteps} steps, ${openIncidents} open · ${errors} errors${faults}\n`
+  const many = crowd === null ? '' : ` · crowd: ${crowd.registered} registered, ${crowd.fixesPerSecond} fixes/s, ${crowd.underWay} under way`
+  return `${unitsMoving} of ${unitsKnown} units moving · ${fixesPerSecond} fixes/s (${doors}) · incidents: ${incidentsMade} made, ${incidentSteps} steps, ${openIncidents} open · ${errors} errors${faults}${many}\n`
 }
 
 try {

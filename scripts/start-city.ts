@@ -19,6 +19,8 @@ import { startSimulator } from './simulator/start-simulator.ts'
 const PUBLIC = join(import.meta.dirname, '../public')
 /** What our own server answers before Next: the API, the device door and what a load balancer asks. */
 const OURS = /^\/(api\/|osmand|map\/|healthz|readyz|version|metrics)/
+/** Upgrades that are ours to answer; all others are Next's. */
+const OUR_SOCKETS = /^\/(live|frames|feed)([/?]|$)/
 
 export type City = AsyncDisposable & { readonly url: string; readonly handles: Handles; readonly realtime: Realtime | null }
 
@@ -46,7 +48,7 @@ export async function startCity(env: Env, options: Options = {}): Promise<City> 
   if (env.roles.has('web') && options.screens !== false) {
     const { startWeb } = await import('#web') // Next is heavy: a process without screens never loads it.
     web = opening.use(await startWeb({ dev: options.dev ?? false, host: env.host, port: env.port }))
-    if (web.upgrade) server.on('upgrade', (request, socket, head) => !request.url?.startsWith('/live') && void web?.upgrade?.(request, socket, head))
+    if (web.upgrade) server.on('upgrade', (request, socket, head) => !OUR_SOCKETS.test(request.url ?? '') && void web?.upgrade?.(request, socket, head))
   }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -1,6 +1,6 @@
 import type { Area, GroundLine } from '#domain/area'
 import type { Camera } from '#domain/camera'
-import type { Station, UnitKind } from '#domain/force'
+import type { Skill, Station, UnitKind } from '#domain/force'
 import type { Premises } from '#domain/people'
 import type { Position } from '#platform/pure'
 import type { Polygon } from './rings.ts'
@@ -34,6 +34,7 @@ export type DemoUnit = DemoMark & {
   readonly teamName: string | null
   readonly phone: string | null
   readonly isOnDuty: boolean
+  readonly skills: readonly Skill[]
   readonly door: 'jt808' | 'osmand' | 'app'
   readonly deviceId: string
   readonly habit: Habit

@@ -1,4 +1,4 @@
-import type { UnitKind } from '#domain/force'
+import type { Skill, UnitKind } from '#domain/force'
 import type { Position } from '#platform/pure'
 import type { Grid } from './areas.ts'
 import { DEMO, type DemoArea, type DemoStation, type DemoTeam, type DemoUnit, type Habit } from './city.ts'
@@ -14,15 +14,16 @@ type Draft = { kind: UnitKind; name: Name; areaCode: string; townshipCode: strin
 /** Everybody and everything that moves, in chance order. */
 export function raiseUnits(scene: Scene): DemoUnit[] {
   const dice = new Dice(scene.seed, 'units')
+  const schooling = new Dice(scene.seed, 'skills')
   const drafts = [...gridWorkers(scene, dice), ...townshipPeople(scene, dice), ...vehicles(scene, dice)]
   const teamOf = teamFinder(scene.teams)
-  return dice.shuffle(drafts).map((draft, index) => equip(draft, { number: index + 1, dice, team: draft.townshipCode === null ? null : teamOf(draft.townshipCode, draft.kind), mannedGrid: scene.mannedGrid }))
+  return dice.shuffle(drafts).map((draft, index) => equip(draft, { number: index + 1, dice, team: draft.townshipCode === null ? null : teamOf(draft.townshipCode, draft.kind), mannedGrid: scene.mannedGrid, schooling }))
 }
 
-type Kit = { number: number; dice: Dice; team: DemoTeam | null; mannedGrid: string }
+type Kit = { number: number; dice: Dice; schooling: Dice; team: DemoTeam | null; mannedGrid: string }
 
 /** Vehicles carry JT/T 808 terminals, people a phone with a tracker or our app. Numbers begin with 010 and 100: nobody's. */
-function equip({ kind, name, areaCode, habit }: Draft, { number, dice, team, mannedGrid }: Kit): DemoUnit {
+function equip({ kind, name, areaCode, habit }: Draft, { number, dice, schooling, team, mannedGrid }: Kit): DemoUnit {
   const serial = String(number).padStart(5, '0')
   const isVehicle = kind === 'ambulance' || kind === 'vehicle'
   const usesApp = areaCode === mannedGrid || dice.chance(0.12)
@@ -39,10 +40,26 @@ function equip({ kind, name, areaCode, habit }: Draft, { number, dice, team, man
     teamName: team?.name ?? null,
     phone: `100000${serial}`,
     isOnDuty: kind === 'grid_worker' || !dice.chance(0.05),
+    skills: learned(kind, schooling),
     door,
     deviceId,
     habit,
   }
+}
+
+/** How likely somebody of a kind has learned what. */
+const LEARNED: Record<UnitKind, readonly (readonly [Skill, number])[]> = {
+  grid_worker: [['first_aid', 0.2], ['disinfection', 0.25], ['search_rescue', 0.1], ['repair', 0.08]],
+  doctor: [['first_aid', 1], ['sampling', 0.7], ['medication', 0.6], ['midwifery', 0.25], ['psychology', 0.2]],
+  volunteer: [['first_aid', 0.4], ['psychology', 0.25], ['disinfection', 0.3], ['search_rescue', 0.3]],
+  police: [['first_aid', 0.5], ['driving', 0.9], ['search_rescue', 0.6]],
+  ambulance: [['first_aid', 1], ['driving', 1], ['midwifery', 0.4]],
+  vehicle: [['driving', 1], ['disinfection', 0.4], ['repair', 0.5], ['sampling', 0.3]],
+  device: [],
+}
+
+function learned(kind: UnitKind, dice: Dice): Skill[] {
+  return LEARNED[kind].filter(([, share]) => dice.chance(share)).map(([one]) => one)
 }
 
 /** One in most grids; the far counties have more vacancies. */

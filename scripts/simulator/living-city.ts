@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openAppDoor } from './app-door.ts'
+import { liveInCrowd } from './crowd/live-in-crowd.ts'
 import { DemoAccounts } from './demo-accounts.ts'
 import { openJt808Door } from './jt808-door.ts'
 import { IncidentDesk } from './incident-desk.ts'
@@ -16,6 +17,7 @@ const PROGRESS_MS = 10_000
 /** How often incidents are looked at, at rate 1; never more often than a tick. */
 const DESK_MS = 4_000
 const READY_POLL_MS = 500
+/** More than these come as a crowd, through the batched door. */
 const MOST_UNITS = 5_000
 
 export type Telling = { readonly signal: AbortSignal; tell(progress: Progress): void }
@@ -37,6 +39,9 @@ export async function liveInCity(options: SimulatorOptions, { signal, tell }: Te
   const telling = setInterval(() => tell(tally.progress({ unitsMoving: population.movingCount, unitsKnown: population.size })), PROGRESS_MS)
   doors.defer(() => clearInterval(telling))
 
+  const crowdCount = options.units > MOST_UNITS ? options.units - population.size : 0
+  const living = crowdCount > 0 ? liveInCrowd({ url: options.url, count: crowdCount, city, accounts, signal, tell: news => (tally.crowd = news) }) : Promise.resolve()
+
   const desk = new IncidentDesk({ ...options, startMs: Date.now() }, { city, accounts, population, tally })
   let turning = Promise.resolve()
   let nextTurnMs = 0
@@ -51,6 +56,7 @@ export async function liveInCity(options: SimulatorOptions, { signal, tell }: Te
     }
     await sleep(TICK_MS, undefined, { signal }).catch(() => undefined)
   }
+  await living
 }
 
 async function whenReady(url: string, signal: AbortSignal): Promise<void> {

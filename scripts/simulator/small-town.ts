@@ -30,7 +30,7 @@ export function smallCity(unitCount: number): DemoCity {
     const habit = { home: dice.pick(roads.nodes), beat: [dice.pick(roads.nodes), dice.pick(roads.nodes)], mode: isVehicle ? 'drive' : 'walk', startHour: 0, endHour: 24 } as const
     const number = String(at + 1).padStart(5, '0')
     const device = isVehicle ? { door: 'jt808', deviceId: `100000${number}` } as const : { door: 'osmand', deviceId: `86100${number}` } as const
-    return { ...DEMO, id: `unit-${number}`, name: number, nameEn: number, kind, areaCode: '140902', teamId: null, teamName: null, phone: null, isOnDuty: true, ...device, habit }
+    return { ...DEMO, id: `unit-${number}`, name: number, nameEn: number, kind, areaCode: '140902', teamId: null, teamName: null, phone: null, isOnDuty: true, skills: [], ...device, habit }
   })
   const demoAccountsAreas = { city: '140900', county: '140902', township: '140902001', village: '140902001003', grid: '140902001003007', dept: '140900', wall: '140900', admin: null }
   return { ...DEMO, seed: 3, areas: [], ground: [], roads, stations: [], cameras: [], premises: [], teams: [], units, demoAccountsAreas }

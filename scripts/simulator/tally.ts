@@ -1,3 +1,4 @@
+import type { CrowdNews } from './crowd/live-in-crowd.ts'
 import type { Progress } from './options.ts'
 import type { DoorName } from './population.ts'
 
@@ -11,6 +12,7 @@ export class Tally {
   incidentsMade = 0
   incidentSteps = 0
   openIncidents = 0
+  crowd: CrowdNews | null = null
 
   accepted(door: DoorName): true {
     this.#fixes[door]++
@@ -44,6 +46,7 @@ export class Tally {
       ...units,
       fixesAccepted: { ...this.#fixes },
       fixesPerSecond,
+      crowd: this.crowd,
       incidentsMade: this.incidentsMade,
       incidentSteps: this.incidentSteps,
       openIncidents: this.openIncidents,
