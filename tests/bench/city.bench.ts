@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -45,6 +45,7 @@ function planOf({ short, seed }: BenchOptions): CityPlan {
 
 async function start(plan: CityPlan, open: AsyncDisposableStack, say: (line: string) => void): Promise<Crew> {
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-bench-city-'))
+  chmodSync(dataDir, 0o755) // so that the database, which is not root's, can live in it
   open.defer(() => rmSync(dataDir, { recursive: true, force: true }))
   const env = {
     ...process.env, DATA_DIR: dataDir, DEMO: 'off', ADMIN_PASSWORD: 'a-long-first-password', PORT: String(await freePort()), HOST: '127.0.0.1',
@@ -160,7 +161,7 @@ async function gone(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   child.kill('SIGTERM')
-  const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  const late = setTimeout(() => child.kill('SIGKILL'), 20_000)
   await ended
   clearTimeout(late)
 }

@@ -23,10 +23,7 @@ const log = openLog({ level: env.logLevel, format: 'json' })
 }
 const city = await startCity(env, { screens: false, log })
 process.send?.({ url: city.url })
-process.once('message', () => {
-  void city[Symbol.asyncDispose]().then(() => process.exit(0))
-})
-process.once('disconnect', () => process.exit(1))
+for (const end of ['SIGTERM', 'disconnect'] as const) process.once(end, () => void city[Symbol.asyncDispose]().then(() => process.exit(0)))
 
 async function fill(handles: Handles): Promise<void> {
   const actor = { accountId: 'bench', username: 'bench', displayName: 'bench', roles: [], area: null, departmentCode: null }

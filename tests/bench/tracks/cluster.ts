@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs'
+import type pg from 'pg'
+import { cpuMs, cpuMsOfTree } from '../harness.ts'
+
+/** The process all backends of a server hang below, by asking one of them for its parent. */
+export async function postmasterOf(client: { query(text: string): Promise<pg.QueryResult> }): Promise<number> {
+  const { rows } = await client.query('select pg_backend_pid() as pid')
+  return Number(readFileSync(`/proc/${(rows[0] as { pid: number }).pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[1])
+}
+
+export type Spent = { readonly own: number; readonly server: number }
+
+/** CPU milliseconds of this process and of a database server (10 ms steps) while some work runs. */
+export async function spent(server: number | null, work: () => Promise<void>): Promise<Spent> {
+  const before = { own: cpuMs(), server: server === null ? 0 : cpuMsOfTree(server) }
+  await work()
+  return { own: cpuMs() - before.own, server: server === null ? 0 : cpuMsOfTree(server) - before.server }
+}
