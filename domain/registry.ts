@@ -2,9 +2,10 @@ import { areaEntries, areaSlice } from '#domain/area/server'
 import { cameraSlice } from '#domain/camera/server'
 import { forceSlice } from '#domain/force/server'
 import { identitySlice } from '#domain/identity/server'
-import { incidentSlice } from '#domain/incident/server'
+import { incidentSlice, openWork } from '#domain/incident/server'
 import { peopleSlice } from '#domain/people/server'
 import { trackSlice } from '#domain/track/server'
+import { watchSlice } from '#domain/watch/server'
 import type { Slice } from '#platform/slice'
 
 /** Every slice of the city, in dependency order. Read this first. */
@@ -12,8 +13,9 @@ export const slices: readonly Slice[] = [
   identitySlice({ areaBook: areaEntries }),
   areaSlice,
   peopleSlice,
-  forceSlice,
+  forceSlice({ openWork }),
   trackSlice,
   cameraSlice,
   incidentSlice,
+  watchSlice,
 ]

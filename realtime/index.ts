@@ -1,16 +1,21 @@
 import type { Server } from 'node:http'
 import type { Hono } from 'hono'
-import { receiveFixes } from '#domain/track/server'
+import { ingest, receiveFixes } from '#domain/track/server'
+import { watchHost } from '#domain/watch/server'
 import type { Handles } from '#platform/handles'
 import type { DeviceDoor } from './device-door.ts'
 import { startGateway } from './gateway/live-gateway.ts'
+import { startFeed } from './feed/index.ts'
 import { startJt808Port } from './jt808/index.ts'
+import { followBroker, startMqttPort } from './mqtt/index.ts'
 import { osmandRoutes, startTrackerPort } from './osmand/index.ts'
 
+/** The gateway's side of `/feed`, for the simulator and benches; and the door alone. */
+export { FeedClient, FixFrame, type SentFix, startFeed } from './feed/index.ts'
 /** The terminal's side of JT/T 808, for the simulator. */
 export { type Edition, type SentReport, TerminalClient, TerminalEncoder } from './jt808/index.ts'
 
-export type Realtime = AsyncDisposable & { readonly trackerPort: number | null; readonly jt808Port: number | null }
+export type Realtime = AsyncDisposable & { readonly trackerPort: number | null; readonly jt808Port: number | null; readonly mqttPort: number | null }
 
 /** The `/osmand` door for the main port. */
 export function deviceRoutes(handles: Handles): Hono {
@@ -22,13 +27,20 @@ export async function startRealtime(handles: Handles, server: Server): Promise<R
   const { env } = handles
   const open = new AsyncDisposableStack()
   const door = deviceDoor(handles)
+  // First what dead processes left is brought back: whoever looks next sees where everybody was.
+  await ingest(handles)
   open.use(await startGateway(handles, server))
+  open.use(await startFeed(handles, server))
+  await watchHost(handles) // A part of the process: it is closed with it, after the doors.
   const tracker = env.trackerPort === 0 ? null : open.use(await startTrackerPort({ port: env.trackerPort, host: env.host, door }))
   const jt808 =
     env.jt808Port === 0 ? null : open.use(await startJt808Port({ port: env.jt808Port, host: env.host, secret: env.authSecret, datum: env.jt808Datum, ...door }))
+  if (env.mqttUrl) open.use(followBroker(env.mqttUrl, door))
+  const mqtt = env.mqttUrl || env.mqttPort === 0 ? null : open.use(await startMqttPort({ port: env.mqttPort, host: env.host, password: env.mqttPassword, door }))
   return {
     trackerPort: tracker?.port ?? null,
     jt808Port: jt808?.port ?? null,
+    mqttPort: mqtt?.port ?? null,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
 }

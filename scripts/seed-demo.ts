@@ -4,6 +4,7 @@ import { putStations, putTeams, putUnits } from '#domain/force/server'
 import { accountIdOf, ensureDemoAccounts } from '#domain/identity/server'
 import { putIncidents } from '#domain/incident/server'
 import { putPremises } from '#domain/people/server'
+import { putRules } from '#domain/watch/server'
 import type { Actor, Context } from '#platform/context'
 import type { Handles } from '#platform/handles'
 import type { DemoArea, DemoCity } from './demo-city/index.ts'
@@ -16,7 +17,7 @@ const SEED: Actor = { accountId: 'demo', username: 'demo', displayName: '演示�
 export async function seedDemo(handles: Handles): Promise<void> {
   if ((await handles.db.$count(areaTable)) > 0) return
   handles.log.info('making the demo city')
-  const { generateDemoCity, makeHistory } = await import('./demo-city/index.ts')
+  const { demoRules, generateDemoCity, makeHistory } = await import('./demo-city/index.ts')
   const { keepDemoCity } = await import('./simulator/kept-city.ts')
   const city = generateDemoCity({ seed: handles.env.simulateSeed })
   await keepDemoCity(city, handles.env.dataDir)
@@ -36,6 +37,8 @@ export async function seedDemo(handles: Handles): Promise<void> {
     await putCameras(tx, city.cameras.map(one => ({ ...one, areaPath: place(one.areaCode).path })))
     const past = makeHistory(city, { days: HISTORY_DAYS, until: now })
     await putIncidents(ctx, past.map(one => ({ ...one, area: place(one.gridCode) })))
+    const area = place(city.demoAccountsAreas.city)
+    await putRules(ctx, demoRules(city).map(terms => ({ terms, area, unitsPath: area.path })))
   })
   handles.log.info('demo city ready')
 }

@@ -2,10 +2,9 @@ import { type Socket, io } from 'socket.io-client'
 import type { Cursor, FactsMessage, HeardFact } from '#platform/pure'
 import type { Client } from './city.ts'
 
-/** A bare client of the live gateway, for tests: it keeps what it heard and its own cursor, and notices holes. */
+/** A bare client of the live gateway, for tests: it keeps what it heard and its own cursor, and notices holes. Units are seen by `Eye`. */
 export class Ear {
   readonly facts: HeardFact[] = []
-  readonly frames: Uint8Array[] = []
   readonly signals: string[] = []
   cursor: Cursor | undefined
   holes = 0
@@ -14,7 +13,6 @@ export class Ear {
   private constructor(socket: Socket) {
     this.socket = socket
     socket.on('facts', (message: FactsMessage) => this.hear(message))
-    socket.on('positions', (bytes: Uint8Array) => this.frames.push(new Uint8Array(bytes)))
     for (const name of ['rights', 'reload']) socket.on(name, () => this.signals.push(name))
   }
 

@@ -10,6 +10,7 @@ import { type City, startCity } from '../scripts/start-city.ts'
 import { ADMIN_PASSWORD, type Client, signIn } from './city.ts'
 import { type TestDatabase, aDatabase } from './database.ts'
 import { Ear } from './ear.ts'
+import { Eye } from './eye.ts'
 import { freePort } from './port.ts'
 import { COUNTY, GRID, middleOf, settle, settleTown } from './town.ts'
 
@@ -42,28 +43,30 @@ afterAll(async () => {
 
 async function start(redisPort: number): Promise<City> {
   const source = { DATA_DIR: DATA, DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${redisPort}`, DEMO: 'off', ADMIN_PASSWORD, HOST: '127.0.0.1' }
-  const env = { ...readEnv(source), authSecret: 'one-secret-for-all-processes-of-it', port: 0, trackerPort: 0, jt808Port: 0 }
+  const env = { ...readEnv(source), authSecret: 'one-secret-for-all-processes-of-it', port: 0, trackerPort: 0, jt808Port: 0, mqttPort: 0 }
   return startCity(env, { log: pino({ level: 'silent' }), screens: false })
 }
 
-async function listenAt(city: City): Promise<Ear> {
+async function listenAt(city: City): Promise<{ ear: Ear; eye: Eye; close: () => void }> {
   const county = await signIn(city.url, 'county', 'a-good-password')
   const ear = await Ear.open(city.url, county)
   await ear.follow()
-  await ear.ask('view', { bbox: [111, 37, 114, 40], zoom: 9 })
-  return ear
+  const eye = await Eye.open(city.url, county)
+  eye.look({ bbox: [111, 37, 114, 40], zoom: 9 })
+  const close = () => [ear, eye].forEach(open => open.close())
+  return { ear, eye, close }
 }
 
 const walk = (at: number) => fetch(`${first.url}/osmand?id=car&lat=${middleOf(GRID)[1] + at * 1e-4}&lon=${middleOf(GRID)[0]}`)
 const report = (title: string) => signIn(first.url, 'county', 'a-good-password').then(county => county.ask('POST /api/incidents', { title, kind: 'fall', severity: 'minor', position: middleOf(GRID) }))
 
 test('what happens at one gateway is seen at the other: positions by Redis, facts by PostgreSQL', async () => {
-  const ear = await listenAt(second)
+  const { ear, eye, close } = await listenAt(second)
   await walk(1)
-  await expect.poll(() => ear.frames.length).toBeGreaterThan(0)
+  await expect.poll(() => eye.everSeen.size).toBe(1)
   await report('here')
   await expect.poll(() => ear.facts.map(fact => fact.name)).toContain('incident.reported')
-  ear.close()
+  close()
 })
 
 test('with Redis dead no fact is lost and positions still reach the process that took them', async () => {
@@ -71,10 +74,10 @@ test('with Redis dead no fact is lost and positions still reach the process that
   redis.kill('SIGKILL')
   await once(redis, 'exit')
   await report('without Redis')
-  await expect.poll(() => near.facts.length).toBeGreaterThan(0)
-  await expect.poll(() => far.facts.length).toBeGreaterThan(0)
+  await expect.poll(() => near.ear.facts.length).toBeGreaterThan(0)
+  await expect.poll(() => far.ear.facts.length).toBeGreaterThan(0)
   expect((await walk(2)).status).toBe(200)
-  await expect.poll(() => near.frames.length).toBeGreaterThan(0)
+  await expect.poll(() => near.eye.at(1)?.[1]).toBeCloseTo(middleOf(GRID)[1] + 2e-4, 5)
   near.close()
   far.close()
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { bboxText, command, cursorText, fact, pageOf, query } from '#platform/pure'
-import { accountCarried, device, station, stationKind, unit, unitKind } from './unit.ts'
+import { bboxText, command, cursorText, fact, instant, pageOf, query } from '#platform/pure'
+import { NEAR_MOST, nearStatus, nearUnit } from './nearest.ts'
+import { accountCarried, device, skill, station, stationKind, unit, unitKind } from './unit.ts'
 
 export const listUnits = query('GET /api/units', {
   input: z.object({
@@ -26,12 +27,19 @@ export const getUnit = query('GET /api/units/{id}', {
   summary: { zh: '一个人员或车辆', en: 'One unit' },
 })
 
+/** Each once, in the order of the catalogue. */
+const skills = z
+  .array(skill)
+  .max(50)
+  .transform(chosen => skill.options.filter(it => chosen.includes(it)))
+
 export const createUnit = command('POST /api/units', {
   input: z.object({
     name: z.string().min(1).max(60),
     kind: unitKind,
     areaCode: z.string().max(20),
     deviceIds: z.array(z.string().min(1).max(64)).max(8).default([]),
+    skills: skills.default([]),
     phone: z.string().max(30).nullable().default(null),
   }),
   output: unit,
@@ -69,10 +77,29 @@ export const changeUnit = command('PATCH /api/units/{id}', {
     areaCode: z.string().max(20).optional(),
     deviceIds: z.array(z.string().min(1).max(64)).max(8).optional(),
     isOnDuty: z.boolean().optional(),
+    skills: skills.optional(),
   }),
   output: unit,
   action: 'unit.manage',
   summary: { zh: '修改人员或车辆', en: 'Change a unit' },
+})
+
+/** Who is near a point: exact, and from where units are this instant, not from what the database has of them. */
+export const nearestUnits = query('GET /api/units/nearest', {
+  input: z.object({
+    lon: z.coerce.number().min(-180).max(180),
+    lat: z.coerce.number().min(-90).max(90),
+    k: z.coerce.number().int().min(1).max(NEAR_MOST).default(10),
+    kind: unitKind.optional(),
+    skill: skill.optional(),
+    status: nearStatus.default('on_duty'),
+    areaCode: z.string().max(20).optional(),
+    maxMetres: z.coerce.number().positive().max(20_100_000).optional(),
+  }),
+  /** The nearest first, as the crow flies; of two at one distance the lower number. */
+  output: z.object({ asOf: instant, items: z.array(nearUnit) }),
+  action: 'unit.read',
+  summary: { zh: '离某处最近的人员车辆', en: 'The units nearest to a point' },
 })
 
 export const listDevices = query('GET /api/devices', {

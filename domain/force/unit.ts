@@ -13,6 +13,15 @@ export function kindOfCode(code: number): UnitKind | null {
   return unitKind.options[code] ?? null
 }
 
+/** What somebody can do that an incident may want: a fixed list, so that a search finds them by one word. Only added to at the end. */
+export const skill = z.enum(['first_aid', 'sampling', 'disinfection', 'psychology', 'driving', 'midwifery', 'search_rescue', 'repair', 'medication'])
+export type Skill = z.infer<typeof skill>
+
+/** Skills as bits, each by its place in the list. */
+export function skillBits(skills: readonly Skill[]): number {
+  return skills.reduce((bits, it) => bits | (1 << skill.options.indexOf(it)), 0)
+}
+
 /** Somewhere at some time. */
 export type Sighting = { readonly position: Position; readonly fixedAtMs: number }
 
@@ -46,6 +55,7 @@ export const unit = z.object({
   /** The account that carries it in the field app. */
   accountId: z.string().nullable(),
   isOnDuty: z.boolean(),
+  skills: z.array(skill),
   position: position.nullable(),
   fixedAt: instant.nullable(),
   receivedAt: instant.nullable(),
@@ -60,7 +70,7 @@ export type Unit = z.infer<typeof unit>
 export const device = z.object({
   /** What the device calls itself: the `id` of OsmAnd, the phone number of a JT/T 808 terminal, `app:<accountId>`. */
   id: z.string(),
-  protocol: z.enum(['osmand', 'jt808', 'app', 'declared']),
+  protocol: z.enum(['osmand', 'jt808', 'app', 'declared', 'feed', 'mqtt']),
   unitId: z.uuid().nullable(),
   unitName: z.string().nullable(),
   firstSeenAt: instant.nullable(),

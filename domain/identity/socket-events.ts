@@ -1,15 +1,17 @@
 import type { Action } from './rights.ts'
 
 /**
- * Every event that crosses the live socket → the right it needs. The gateway refuses an event that is not here.
- * `facts` is only the envelope: each fact inside is checked against its own action and area.
+ * Every event that crosses the live socket, and every message of the frames door (`view`, `resync`, `frame`) → the right it
+ * needs. The gateway refuses an event that is not here. `facts` and `frame` are only envelopes: each fact inside is checked
+ * against its own action and area, each unit against its area.
  */
 export const SOCKET_EVENTS = {
   follow: 'me.read',
   view: 'unit.read',
   position: 'unit.report_position',
   facts: 'me.read',
-  positions: 'unit.read',
+  resync: 'unit.read',
+  frame: 'unit.read',
   rights: 'me.read',
   reload: 'me.read',
 } as const satisfies Record<string, Action>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { nearReason, skill, unitKind } from '#domain/force'
 import { bboxText, command, cursorText, fact, instant, pageOf, position, query } from '#platform/pure'
 import { incident, incidentKind, incidentStatus, severity } from './incident.ts'
 
@@ -89,19 +90,29 @@ export const getTimeline = query('GET /api/incidents/{id}/timeline', {
 export const nearbyUnit = z.object({
   unitId: z.uuid(),
   name: z.string(),
-  kind: z.string(),
+  kind: unitKind,
+  skills: z.array(skill),
   position,
   distanceMetres: z.number(),
-  /** Straight line at the usual speed of the kind, with a detour factor of 1.35. */
+  /** By force's port of travel times: today the straight line and a detour. */
   travelMinutes: z.number(),
   openIncidents: z.number().int(),
   isStale: z.boolean(),
+  reasons: z.array(nearReason),
 })
 export type NearbyUnit = z.infer<typeof nearbyUnit>
 
 export const getNearby = query('GET /api/incidents/{id}/nearby', {
-  input: z.object({ id: z.uuid(), limit: z.coerce.number().int().min(1).max(50).default(8) }),
-  output: z.object({ items: z.array(nearbyUnit), within10km: z.number().int() }),
+  input: z.object({ id: z.uuid(), limit: z.coerce.number().int().min(1).max(50).default(8), kind: unitKind.optional(), skill: skill.optional() }),
+  output: z.object({
+    /** Best first, however far. */
+    items: z.array(nearbyUnit),
+    within10km: z.number().int(),
+    /** What an incident of this kind first needs somebody to be able to do. */
+    wantedSkill: skill.nullable(),
+    /** The first, if it is free and not silent: whom a screen may choose beforehand. */
+    bestUnitId: z.uuid().nullable(),
+  }),
   action: 'incident.read',
   summary: { zh: '谁在附近', en: 'Who is near' },
 })

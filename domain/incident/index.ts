@@ -19,3 +19,4 @@ export {
   stepsFrom,
 } from './incident.ts'
 export { incidentProblems } from './problems.ts'
+export { skillFor } from './wanted-skill.ts'

@@ -8,7 +8,7 @@ export type FixFlag = z.infer<typeof fixFlag>
 /** One position as a door understood it, before it is judged. */
 export const deviceFix = z.object({
   deviceId: z.string().min(1).max(64),
-  protocol: z.enum(['osmand', 'jt808', 'app']),
+  protocol: z.enum(['osmand', 'jt808', 'app', 'feed', 'mqtt']),
   /** When the fix was taken, by the receiver's clock. */
   fixedAt: z.date(),
   /** When the device sent it, where the protocol tells. */

@@ -9,17 +9,17 @@ export const NOWHERE: Anchor = { believed: null, doubted: null }
 /** A fix is believed when nothing is flagged; then, and only then, it is the unit's new place. */
 export type Verdict = { readonly flags: readonly FixFlag[]; readonly anchor: Anchor }
 
-const FUTURE_TOLERANCE_MS = 2 * 60_000
+export const FUTURE_TOLERANCE_MS = 2 * 60_000
 /** Receivers scatter in streets and valleys; two devices of one unit do not agree to the metre either. */
-const SCATTER_METRES = 150
+export const SCATTER_METRES = 150
 /** After this many fixes that agree with one another, over at least this long, the old place was the wrong one. */
-const AGREEING_FIXES = 3
-const AGREEING_MS = 10_000
+export const AGREEING_FIXES = 3
+export const AGREEING_MS = 10_000
 /** Tracks without a fix send 0/0, some with noise. */
-const NULL_ISLAND_DEG = 0.001
+export const NULL_ISLAND_DEG = 0.001
 
 /** Faster than this the fix is wrong, not the driver. People ride trains (250 to 350 km/h here), road vehicles do not fly. */
-const LIMIT_KMH: Record<UnitKind, number> = {
+export const LIMIT_KMH: Record<UnitKind, number> = {
   grid_worker: 360,
   doctor: 360,
   volunteer: 360,

@@ -69,6 +69,17 @@ test('while Redis is dead signals are dropped, nothing throws, and it comes back
   await closeAll(here, there)
 })
 
+test('a process that starts while Redis is away comes up, and hears as soon as Redis is there', async () => {
+  const later = await freePort()
+  const bus = await redisBus(`redis://127.0.0.1:${later}`, log)
+  const heard: number[] = []
+  await bus.subscribe('a', bytes => void heard.push(bytes[0]!))
+  const late = await startRedis(later)
+  await expect.poll(() => (bus.publish('a', Uint8Array.of(7)), heard.includes(7)), { timeout: 15_000, interval: 100 }).toBe(true)
+  await closeAll(bus)
+  late.kill('SIGKILL')
+})
+
 async function closeAll(...buses: readonly Bus[]): Promise<void> {
   for (const bus of new Set(buses)) await bus[Symbol.asyncDispose]()
 }

@@ -1,6 +1,8 @@
 /** Signals between parts and processes: latest wins, nothing kept, may be lost. Facts never ride here. */
 export type Bus = AsyncDisposable & {
   publish(topic: string, bytes: Uint8Array): void
+  /** How many listen to a topic, as far as this end can know: Infinity where other processes may. Who hears itself alone need not speak. */
+  audience(topic: string): number
   /** Resolves once listening. Listeners hear their own process too. */
   subscribe(topic: string, listener: (bytes: Uint8Array) => void): Promise<AsyncDisposable>
 }
@@ -12,6 +14,7 @@ export function localBus(): Bus {
     publish(topic, bytes) {
       for (const listener of listeners.get(topic) ?? []) setImmediate(listener, bytes)
     },
+    audience: topic => listeners.get(topic)?.size ?? 0,
     async subscribe(topic, listener) {
       const heard = listeners.get(topic) ?? new Set()
       listeners.set(topic, heard.add(listener))

@@ -1,2 +1,3 @@
+export { type Receipt, once } from './once.ts'
 export { type Asked, runCommand, runQuery } from './run-command.ts'
 export { commandReceipt } from './table.ts'

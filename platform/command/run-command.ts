@@ -2,8 +2,8 @@ import { createHash, createHmac } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { Actor, Context } from '#platform/context'
 import type { Handles } from '#platform/handles'
-import { commonProblems } from '#platform/pure'
 import type { Handler } from '#platform/slice'
+import { type Receipt, once } from './once.ts'
 import { commandReceipt } from './table.ts'
 
 export type Asked = { readonly actor: Actor; readonly requestId: string; readonly idempotencyKey?: string }
@@ -16,7 +16,7 @@ export async function runQuery(handles: Handles, handler: Handler, call: { input
 
 /**
  * `[CMD-1]` Runs a command in one transaction: change, facts, jobs and receipt stand or fall together.
- * `[CMD-2]` Same key and same body: the same answer, done once. Same key and another body: a problem.
+ * With a key, once: see `[CMD-2]`.
  */
 export async function runCommand(handles: Handles, handler: Handler, call: { input: unknown; asked: Asked }): Promise<unknown> {
   const { actor, requestId, idempotencyKey } = call.asked
@@ -27,20 +27,15 @@ export async function runCommand(handles: Handles, handler: Handler, call: { inp
     const route = handler.contract.route
     const bodyHash = hashOf({ route, input: call.input }, handles.env.authSecret)
     const mine = and(eq(commandReceipt.actorId, actor.accountId), eq(commandReceipt.key, idempotencyKey))
-    // A second caller with the same key waits here until the first has committed or gone.
-    const [claimed] = await tx
-      .insert(commandReceipt)
-      .values({ actorId: actor.accountId, key: idempotencyKey, route, bodyHash, status: 0, createdAt: ctx.now })
-      .onConflictDoNothing()
-      .returning({ key: commandReceipt.key })
-    if (!claimed) {
-      const [receipt] = await tx.select().from(commandReceipt).where(mine)
-      if (!receipt || receipt.bodyHash !== bodyHash) throw commonProblems.keyReused()
-      return receipt.answer
+    const receipt: Receipt = {
+      claim: async () => {
+        const values = { actorId: actor.accountId, key: idempotencyKey, route, bodyHash, status: 0, createdAt: ctx.now }
+        return (await tx.insert(commandReceipt).values(values).onConflictDoNothing().returning({ key: commandReceipt.key })).length > 0
+      },
+      find: async () => (await tx.select().from(commandReceipt).where(mine))[0],
+      keep: async answer => void (await tx.update(commandReceipt).set({ status: 200, answer }).where(mine)),
     }
-    const answer = await handler.run(ctx, call.input as never)
-    await tx.update(commandReceipt).set({ status: 200, answer }).where(mine)
-    return answer
+    return once(receipt, bodyHash, () => handler.run(ctx, call.input as never))
   })
 }
 

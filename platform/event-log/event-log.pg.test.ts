@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, lte } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Handles } from '#platform/handles'
@@ -50,11 +50,18 @@ test('a rolled-back change leaves neither fact nor gap [LOG-1]', async () => {
 
 describe('a cursor that cannot be served without a hole answers null [LOG-3]', () => {
   test('older than what is kept', async () => {
-    await database.db.update(factTable).set({ at: new Date('2020-01-01') }).where(eq(factTable.offset, 5))
+    await database.db.update(factTable).set({ at: new Date('2020-01-01') }).where(lte(factTable.offset, 5))
     await trimFacts(database.db, new Date('2021-01-01'))
     expect(await channelEnds(database.db, 'live')).toMatchObject({ tail: 5 })
     expect(await readFacts(database.db, 'live', { after: 4, limit: 10 })).toBeNull()
     expect((await readFacts(database.db, 'live', { after: 5, limit: 3 }))?.map(fact => fact.offset)).toEqual([6, 7, 8])
+  })
+
+  test('a fact stamped by a clock that jumped back takes nothing before it along [LOG-4]', async () => {
+    const { tail } = await channelEnds(database.db, 'live')
+    await database.db.update(factTable).set({ at: new Date('2020-01-01') }).where(eq(factTable.offset, 100))
+    expect(await trimFacts(database.db, new Date('2021-01-01'))).toBe(0)
+    expect(await channelEnds(database.db, 'live')).toMatchObject({ tail })
   })
 
   test('from another database, ahead of the head', async () => {

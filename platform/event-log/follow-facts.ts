@@ -1,58 +1,43 @@
 import pg from 'pg'
 import type { Handles } from '#platform/handles'
-import { type RecordedFact, channelEnds, readFacts } from './read-facts.ts'
-import { FACT_NOTIFICATION } from './record.ts'
+import { systemTimer } from '#platform/pure'
+import { LogReader } from './log-reader.ts'
+import { channelEnds, readFacts } from './read-facts.ts'
+import { FACT_NOTIFICATION } from './sql-log-store.ts'
+import type { RecordedFact } from './table.ts'
 
-const POLL_MS = 1_000
-const BATCH = 500
 const RECONNECT_MS = 500
 
-export type FactFollower = AsyncDisposable & { readonly cursor: number }
+export type FactFollower = AsyncDisposable & { readonly cursor: number; /** Reads now, without waiting for a word or a poll. */ readonly look: () => void }
 
-/**
- * `[LOG-2]` Hands over every fact of a channel after `after` (default: the head), once, in order, without gaps.
- * NOTIFY makes it quick, a poll each second makes it sure. `onFacts` is awaited, so a slow reader slows only itself.
- */
-export async function followFacts(
-  handles: Pick<Handles, 'db' | 'log' | 'databaseUrl'>,
-  options: { channel: string; after?: number; onFacts: (facts: readonly RecordedFact[]) => void | Promise<void> },
-): Promise<FactFollower> {
-  let cursor = options.after ?? (await channelEnds(handles.db, options.channel)).head
-  let isStopped = false
-  let isReading: Promise<void> | null = null
-  let isAskedAgain = false
+export type FollowOptions = {
+  readonly channel: string
+  /** The head by default. */
+  readonly after?: number
+  readonly onFacts: (facts: readonly RecordedFact[]) => void | Promise<void>
+  /** We fell behind what is kept, and go on after `head`. Without it the follower stays where it is and says so in the log. */
+  readonly onLost?: (head: number) => void | Promise<void>
+}
 
-  async function readOn(): Promise<void> {
-    do {
-      isAskedAgain = false
-      const facts = await readFacts(handles.db, options.channel, { after: cursor, limit: BATCH })
-      if (facts === null) throw new Error('fact follower fell behind what is kept')
-      if (facts.length === 0) continue
-      await options.onFacts(facts)
-      cursor = facts.at(-1)!.offset
-      isAskedAgain ||= facts.length === BATCH
-    } while (isAskedAgain && !isStopped)
-  }
-  function look(): void {
-    isAskedAgain = true
-    isReading ??= readOn()
-      .catch((error: unknown) => handles.log.warn({ err: error, channel: options.channel }, 'facts not readable, trying again'))
-      .finally(() => {
-        isReading = null
-      })
-  }
-
-  const listener = listenForFacts(handles, { heard: channel => channel === options.channel && look(), open: look })
-  const poll = setInterval(look, POLL_MS)
+/** `[LOG-2]` Hands over every fact of a channel after a cursor, once, in order, without gaps: LogReader on PostgreSQL. */
+export async function followFacts(handles: Pick<Handles, 'db' | 'log' | 'databaseUrl'>, { channel, after, onFacts, onLost }: FollowOptions): Promise<FactFollower> {
+  const reader = new LogReader(after ?? (await channelEnds(handles.db, channel)).head, {
+    read: from => readFacts(handles.db, channel, from),
+    ends: () => channelEnds(handles.db, channel),
+    onFacts,
+    ...(onLost && { onLost }),
+    failed: error => handles.log.warn({ err: error, channel }, 'facts not readable, trying again'),
+    timer: systemTimer,
+  })
+  const listener = listenForFacts(handles, { heard: told => told === channel && reader.look(), open: () => reader.look() })
   return {
     get cursor() {
-      return cursor
+      return reader.cursor
     },
+    look: () => reader.look(),
     async [Symbol.asyncDispose]() {
-      isStopped = true
-      clearInterval(poll)
       await listener[Symbol.asyncDispose]()
-      await isReading
+      await reader[Symbol.asyncDispose]()
     },
   }
 }

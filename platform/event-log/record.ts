@@ -1,8 +1,8 @@
-import { sql } from 'drizzle-orm'
 import type { Context } from '#platform/context'
 import type { Fact, PayloadOf } from '#platform/pure'
 import { enqueueFollowings } from './enqueue-followings.ts'
-import { factTable } from './table.ts'
+import { append } from './fact-log.ts'
+import { sqlLogStore } from './sql-log-store.ts'
 
 /** Screens follow `live`; `audit` holds what only administrators read (sign-ins, accounts). */
 export type Channel = 'live' | 'audit'
@@ -16,8 +16,6 @@ export type Audience = {
   readonly subject: string
 }
 
-export const FACT_NOTIFICATION = 'guatu_fact'
-
 /**
  * `[LOG-1]` Writes the fact in the same transaction as the change it tells, so neither exists without the other.
  * Takes the channel's row lock until commit: record last, after the slow parts. Measured ceiling 2.0–2.7 k facts/s.
@@ -26,14 +24,9 @@ export const FACT_NOTIFICATION = 'guatu_fact'
 export async function record<F extends Fact>(ctx: Context, fact: F, payload: PayloadOf<F>, audience: Audience): Promise<number> {
   const channel = audience.channel ?? 'live'
   const known = fact.payload.parse(payload)
-  const result = await ctx.tx.execute<{ head: string }>(
-    sql`insert into fact_channel (name, head) values (${channel}, 1)
-        on conflict (name) do update set head = fact_channel.head + 1 returning head`,
-  )
-  const offset = Number(result.rows[0]!.head)
-  await ctx.tx.insert(factTable).values({
+  const offset = await append(sqlLogStore(ctx.tx), { channel, count: 1 }, at => ({
     channel,
-    offset,
+    offset: at,
     name: fact.name,
     version: fact.version,
     at: ctx.now,
@@ -46,9 +39,8 @@ export async function record<F extends Fact>(ctx: Context, fact: F, payload: Pay
     subject: audience.subject,
     requestId: ctx.requestId,
     payload: known,
-  })
+  }))
   await enqueueFollowings(ctx, fact.name, { channel, offset })
-  await ctx.tx.execute(sql`select pg_notify(${FACT_NOTIFICATION}, ${channel})`)
   ctx.handles.metrics.factsRecorded.inc({ name: fact.name })
   return offset
 }

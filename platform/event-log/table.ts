@@ -38,3 +38,5 @@ export const factTable = pgTable(
     index('fact_by_area').on(sql`area_path text_pattern_ops`, table.at),
   ],
 )
+
+export type RecordedFact = typeof factTable.$inferSelect

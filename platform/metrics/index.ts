@@ -17,6 +17,11 @@ export function openMetrics() {
     fixesFlagged: new Counter({ name: 'guatu_fixes_flagged_total', help: 'Positions kept but not believed, by flag', labelNames: ['flag'], registers }),
     liveConnections: new Gauge({ name: 'guatu_live_connections', help: 'Open live connections', registers }),
     liveFrames: new Counter({ name: 'guatu_live_frames_total', help: 'Position frames sent', registers }),
+    liveFrameBytes: new Counter({ name: 'guatu_live_frame_bytes_total', help: 'Bytes of position frames sent', registers }),
+    liveFramesSkipped: new Counter({ name: 'guatu_live_frames_skipped_total', help: 'Position frames not sent to slow readers', registers }),
+    liveTickSeconds: new Histogram({ name: 'guatu_live_tick_seconds', help: 'Time to encode and send one tick', buckets: SECONDS, registers }),
+    factPages: new Counter({ name: 'guatu_fact_pages_total', help: 'Pages of facts read for readers catching up, by where they came from', labelNames: ['by'], registers }),
+    slowReaders: new Counter({ name: 'guatu_slow_readers_total', help: 'Live connections that did not keep up, by what became of them', labelNames: ['outcome'], registers }),
     jobsFailed: new Counter({ name: 'guatu_jobs_failed_total', help: 'Jobs that threw, by name', labelNames: ['name'], registers }),
   }
 }

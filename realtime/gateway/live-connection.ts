@@ -8,38 +8,41 @@ import { runCommand } from '#platform/command'
 import type { Actor } from '#platform/context'
 import type { RecordedFact } from '#platform/event-log'
 import type { Handles } from '#platform/handles'
-import { type Cursor, type ViewMessage, commonProblems, followMessage, isProblem, viewMessage } from '#platform/pure'
-import type { FactFeed } from './fact-feed.ts'
-import { FactStream } from './fact-stream.ts'
+import { commonProblems, followMessage, isProblem, systemTimer } from '#platform/pure'
+import type { Hearer } from './fact-page.ts'
+import { FactRoom } from './fact-room.ts'
+import { sendPage, waitingBytes } from './fact-socket.ts'
+import { type FactChannel, FactSubscription } from './fact-subscription.ts'
 import { MessageRate } from './message-rate.ts'
-import type { PositionBoard } from './position-board.ts'
+import type { OpenConnection } from './open-connections.ts'
 
-/** Packets waiting in the socket: past this a reader is slow, signals are skipped and facts wait in the log. */
-const SLOW_AT_PACKETS = 64
 const RATE = { perSecond: 20, burst: 60 }
 
 type Answer = (answer: unknown) => void
-type Shared = { readonly handles: Handles; readonly feeds: readonly FactFeed[]; readonly board: PositionBoard }
+type Shared = { readonly handles: Handles; readonly channels: readonly FactChannel<SignedIn>[] }
 
-/** One open socket: whose it is, what it follows, what is on its screen. */
-export class LiveConnection {
+/** One open socket: whose it is and what it follows. */
+export class LiveConnection implements OpenConnection {
   private readonly socket: Socket
   private readonly shared: Shared
   private readonly rate: MessageRate
   private actor: SignedIn
-  private streams: FactStream[] = []
-  private view: ViewMessage | null = null
-  private sinceTurn = 0
+  private readonly room: FactRoom
+  private readonly facts: FactSubscription<SignedIn>
 
   constructor(socket: Socket, actor: SignedIn, shared: Shared) {
     this.socket = socket
     this.actor = actor
     this.shared = shared
     this.rate = new MessageRate(RATE, this.nowMs)
-    this.on('follow', followMessage, message => this.follow(message.cursor))
-    this.on('view', viewMessage.nullable(), message => this.look(message))
+    this.room = this.openRoom()
+    this.facts = this.openFacts()
+    this.on('follow', followMessage, async message => {
+      const { answer, answered } = await this.facts.follow(message.cursor)
+      setImmediate(answered)
+      return answer
+    })
     this.on('position', reportPosition.input, message => this.report(message))
-    socket.conn.on('drain', () => this.streams.forEach(stream => void stream.catchUp()))
     socket.on('disconnect', () => this.close())
   }
 
@@ -47,23 +50,8 @@ export class LiveConnection {
     return this.actor.accountId
   }
 
-  /** What moved in view since the last turn; skipped while the reader is slow, the next frame has it. */
-  sendPositions(endedTurn: number): void {
-    if (!this.view || !this.hasRoom()) return
-    const frame = this.shared.board.frame({
-      view: this.view,
-      sinceTurn: this.sinceTurn,
-      nowMs: this.nowMs,
-      maySee: areaPath => mayDo(this.actor, 'unit.read', areaPath),
-    })
-    this.sinceTurn = endedTurn
-    if (!frame) return
-    this.socket.emit('positions', Buffer.from(frame))
-    this.shared.handles.metrics.liveFrames.inc()
-  }
-
   /** `[LIVE-2]` Asks again who this is; whoever is signed out is cut off, whose rights changed starts over. */
-  async recheck(): Promise<void> {
+  readonly recheck = async (): Promise<void> => {
     const actor = await actorOfSession(this.shared.handles, this.actor.sessionId)
     if (!actor) {
       this.socket.emit('rights', { signedOut: true })
@@ -73,43 +61,42 @@ export class LiveConnection {
     const hasChanged = JSON.stringify(actor) !== JSON.stringify(this.actor)
     this.actor = actor
     if (!hasChanged) return
-    this.sinceTurn = 0
     this.socket.emit('rights', { signedOut: false })
   }
 
   close(): void {
-    for (const stream of this.streams) stream[Symbol.dispose]()
-    this.streams = []
-    this.view = null
+    this.facts[Symbol.dispose]()
+    this.room[Symbol.dispose]()
   }
 
-  private follow(from: Cursor | undefined): unknown {
-    this.close()
-    const cursor = Object.fromEntries(this.shared.feeds.map(feed => [feed.channel, from?.[feed.channel] ?? feed.head]))
-    if (this.shared.feeds.some(feed => cursor[feed.channel]! > feed.head + SLOW_AT_PACKETS)) return { ok: false, code: 'reload' }
-    this.streams = this.shared.feeds.map(feed => this.streamOf(feed, cursor[feed.channel]!))
-    // After the answer, so that the client knows its cursor before the first message.
-    setImmediate(() => this.streams.forEach(stream => void stream.catchUp()))
-    return { ok: true, cursor }
-  }
-
-  private streamOf(feed: FactFeed, cursor: number): FactStream {
-    return new FactStream(feed, cursor, {
-      actor: () => this.actor,
-      mayHear,
-      send: message => this.socket.emit('facts', message),
-      hasRoom: () => this.hasRoom(),
-      reload: () => {
-        this.close()
-        this.socket.emit('reload')
+  private openRoom(): FactRoom {
+    const { metrics } = this.shared.handles
+    return new FactRoom({
+      waitingBytes: () => waitingBytes(this.socket),
+      timer: systemTimer,
+      onRoom: () => this.facts.catchUp(),
+      onSlow: isSlow => {
+        metrics.slowReaders.inc({ outcome: isSlow ? 'told' : 'resumed' })
+        this.socket.emit('slow', { isSlow })
+      },
+      cut: why => {
+        metrics.slowReaders.inc({ outcome: why })
+        this.socket.disconnect(true)
       },
     })
   }
 
-  private look(view: ViewMessage | null): unknown {
-    this.view = view
-    this.sinceTurn = 0
-    return { ok: true }
+  private openFacts(): FactSubscription<SignedIn> {
+    return new FactSubscription(this.shared.channels, {
+      who: () => this.actor,
+      audience: () => HEARER.audienceOf(this.actor),
+      send: page => sendPage(this.socket, page, () => this.facts.catchUp()),
+      hasRoom: () => this.room.hasRoom(),
+      reload: () => this.socket.emit('reload'),
+      failed: error => this.shared.handles.log.warn({ err: error }, 'facts not readable, trying again'),
+      timer: systemTimer,
+      random: Math.random,
+    })
   }
 
   /** `[LIVE-3]` The socket and `POST /api/positions` are one door: the same command, answered after it is committed. */
@@ -136,14 +123,16 @@ export class LiveConnection {
     })
   }
 
-  private hasRoom(): boolean {
-    const { conn } = this.socket as unknown as { conn: { writeBuffer: unknown[] } }
-    return conn.writeBuffer.length < SLOW_AT_PACKETS
-  }
-
   private get nowMs(): number {
     return this.shared.handles.clock.now().getTime()
   }
+}
+
+/** Roles and area decide what is heard, so all of one post in one area are sent the same pages. */
+export const HEARER: Hearer<SignedIn> = {
+  audienceOf: ({ roles, area }) => `${[...roles].sort().join()} ${area?.path ?? '*'}`,
+  accountOf: ({ accountId }) => accountId,
+  mayHear,
 }
 
 /** `[LIVE-4]` The one rule of hearing: the fact's action at its area, or being named in it with that action at all. */

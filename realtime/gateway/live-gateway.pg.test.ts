@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { decodePositionFrame } from '#domain/track'
 import { type Client, type TestCity, aCity } from '#tests/city'
 import { Ear } from '#tests/ear'
 import { COUNTY, GRID, OTHER_COUNTY, middleOf, settle, settleTown } from '#tests/town'
@@ -69,34 +68,13 @@ test('a page of another site may not open a socket [LIVE-5]', async () => {
   await expect(Ear.open(city.url, county, { origin: 'http://elsewhere.example' })).rejects.toThrow()
 })
 
-test('positions come for what is in view and in reach only', async () => {
-  await admin.ask('POST /api/units', { name: 'Ambulance 1', kind: 'ambulance', areaCode: COUNTY, deviceIds: ['dev-1'] })
-  const [mine, foreign] = [await Ear.open(city.url, county), await Ear.open(city.url, sibling)]
-  const [lon, lat] = middleOf(GRID)
-  for (const ear of [mine, foreign]) await ear.ask('view', { bbox: [111, 37, 114, 40], zoom: 9 })
-  await fetch(`${city.url}/osmand?id=dev-1&lat=${lat}&lon=${lon}&speed=20&bearing=90`)
-  await expect.poll(() => mine.frames.length).toBeGreaterThan(0)
-  const [seen] = decodePositionFrame(mine.frames.at(-1)!)
-  expect(seen!.lon).toBeCloseTo(lon, 6)
-  expect(seen!.speedKmh).toBeCloseTo(37, 0)
-  expect(foreign.frames).toEqual([])
-
-  await mine.ask('view', { bbox: [0, 0, 1, 1], zoom: 9 })
-  const before = mine.frames.length
-  await fetch(`${city.url}/osmand?id=dev-1&lat=${lat}&lon=${lon + 0.0005}`)
-  await expect.poll(async () => ((await county.ask('GET /api/units')).body['items'] as { position: number[] }[])[0]!.position[0]).toBeCloseTo(lon + 0.0005, 6)
-  expect(mine.frames.length).toBe(before)
-  mine.close()
-  foreign.close()
-})
-
 test('bad messages answer a code and cut nobody', async () => {
   const ear = await Ear.open(city.url, county)
-  expect(await ear.ask('view', { bbox: 'everywhere' })).toMatchObject({ ok: false, code: 'bad_input' })
+  expect(await ear.ask('follow', { cursor: 'everything' })).toMatchObject({ ok: false, code: 'bad_input' })
   expect(await ear.ask('follow', { cursor: { live: -1 } })).toMatchObject({ ok: false, code: 'bad_input' })
   expect(await ear.ask('position', { position: [999, 0] })).toMatchObject({ ok: false, code: 'bad_input' })
   expect(ear.socket.connected).toBe(true)
-  const flood = await Promise.all(Array.from({ length: 120 }, () => ear.ask('view', { bbox: [0, 0, 1, 1], zoom: 1 }) as Promise<{ code?: string }>))
+  const flood = await Promise.all(Array.from({ length: 120 }, () => ear.ask('position', {}) as Promise<{ code?: string }>))
   expect(flood.some(answer => answer.code === 'too_often')).toBe(true)
   expect(ear.socket.connected).toBe(true)
   ear.close()

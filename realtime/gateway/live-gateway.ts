@@ -1,27 +1,31 @@
-import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
-import { unitChanged } from '#domain/force'
+import { unitsNow } from '#domain/force/server'
 import { RIGHTS_FACTS, RIGHTS_TOPIC } from '#domain/identity'
 import { type SignedIn, redeemTicket } from '#domain/identity/server'
 import type { Handles } from '#platform/handles'
-import { isOwnOrigin } from '#platform/http'
-import { FactFeed } from './fact-feed.ts'
-import { LiveConnection } from './live-connection.ts'
-import { PositionBoard } from './position-board.ts'
+import { type FactFeed, openFactFeed } from './fact-feed.ts'
+import { FactPages } from './fact-page.ts'
+import { HEARER, LiveConnection } from './live-connection.ts'
+import { FrameBoard } from './frame-board.ts'
+import { startTicks } from './frame-ticks.ts'
+import { openFramesDoor } from './frames-door.ts'
+import { MAX_CONNECTIONS_PER_ACCOUNT, OpenConnections, isWelcome } from './open-connections.ts'
 
-const TICK_MS = 250
 const RECHECK_MS = 60_000
 const MAX_MESSAGE_BYTES = 64 * 1024
-const MAX_CONNECTIONS_PER_ACCOUNT = 64
+/** Engine.IO ends whatever upgrade nobody answered by then; the frames door asks the database first. */
+const FOREIGN_UPGRADE_MS = 10_000
 
 const handshake = z.object({ ticket: z.string().min(8).max(200) })
 
 /** Socket.IO on the city's own HTTP server, at `/live`. It knows facts and signals, no subsystem's rules. */
 export async function startGateway(handles: Handles, server: HttpServer): Promise<AsyncDisposable> {
-  const feeds = [await FactFeed.open(handles, 'live'), await FactFeed.open(handles, 'audit')]
-  const board = await PositionBoard.open(handles)
-  const connections = new Set<LiveConnection>()
+  const feeds = [await openFactFeed(handles, 'live'), await openFactFeed(handles, 'audit')]
+  const channels = feeds.map((feed: FactFeed) => ({ feed, pages: new FactPages(feed.channel, HEARER) }))
+  const board = new FrameBoard(await unitsNow(handles), { nowMs: () => handles.clock.now().getTime() })
+  const connections = new OpenConnections(handles)
   const io = new Server(server, {
     path: '/live',
     serveClient: false,
@@ -30,14 +34,14 @@ export async function startGateway(handles: Handles, server: HttpServer): Promis
     httpCompression: false,
     pingInterval: 10_000,
     pingTimeout: 8_000,
+    destroyUpgradeTimeout: FOREIGN_UPGRADE_MS,
     allowRequest: (request, decide) => decide(null, isWelcome(request, handles)),
   })
 
   io.use((socket, next) => {
     whoseTicket(handles, socket).then(
       actor => {
-        const mine = [...connections].filter(connection => connection.accountId === actor?.accountId)
-        if (!actor || mine.length >= MAX_CONNECTIONS_PER_ACCOUNT) return next(new Error('sign_in_first'))
+        if (!actor || connections.of(actor.accountId) >= MAX_CONNECTIONS_PER_ACCOUNT) return next(new Error('sign_in_first'))
         socket.data.actor = actor
         next()
       },
@@ -45,53 +49,38 @@ export async function startGateway(handles: Handles, server: HttpServer): Promis
     )
   })
   io.on('connection', (socket: Socket<object, object, object, { actor: SignedIn }>) => {
-    const connection = new LiveConnection(socket, socket.data.actor, { handles, feeds, board })
+    const connection = new LiveConnection(socket, socket.data.actor, { handles, channels })
     connections.add(connection)
-    handles.metrics.liveConnections.set(connections.size)
-    socket.on('disconnect', () => {
-      connections.delete(connection)
-      handles.metrics.liveConnections.set(connections.size)
-    })
+    socket.on('disconnect', () => connections.delete(connection))
   })
 
-  const tick = setInterval(() => {
-    const ended = board.endTurn()
-    for (const connection of connections) connection.sendPositions(ended)
-  }, TICK_MS)
-  const recheckAll = setInterval(() => recheck(() => true), RECHECK_MS)
-  function recheck(concerns: (connection: LiveConnection) => boolean): void {
-    for (const connection of connections) {
-      if (concerns(connection)) connection.recheck().catch((error: unknown) => handles.log.warn({ err: error }, 'rights not readable'))
-    }
-  }
+  const door = openFramesDoor({ handles, server, board, connections })
+  const ticks = startTicks(board, handles)
+  const recheckAll = setInterval(() => connections.recheck(() => true), RECHECK_MS)
   // The bus is quick, the log is sure: whichever comes first.
   const byBus = await handles.bus.subscribe(RIGHTS_TOPIC, bytes => {
     const accountId = new TextDecoder().decode(bytes)
-    recheck(connection => connection.accountId === accountId)
+    connections.recheck(connection => connection.accountId === accountId)
   })
-  const byLog = feeds[1]!.listen(facts => {
-    const changed = new Set(facts.filter(fact => RIGHTS_FACTS.includes(fact.name)).map(fact => fact.subject))
-    if (changed.size > 0) recheck(connection => changed.has(`account:${connection.accountId}`))
-  })
-
-  const byUnit = feeds[0]!.listen(facts => {
-    for (const { name, payload, areaCode, areaPath } of facts) {
-      const changed = name === unitChanged.name ? unitChanged.payload.parse(payload) : null
-      if (changed && areaPath !== null && changed.areaCode === areaCode) board.place(changed.number, areaPath)
-    }
+  const byLog = feeds[1]!.listen({
+    onFacts: facts => {
+      const changed = new Set(facts.filter(fact => RIGHTS_FACTS.includes(fact.name)).map(fact => fact.subject))
+      if (changed.size > 0) connections.recheck(connection => changed.has(`account:${connection.accountId}`))
+    },
+    onLost: () => connections.recheck(() => true),
   })
 
   return {
     async [Symbol.asyncDispose]() {
-      byUnit[Symbol.dispose]()
-      clearInterval(tick)
+      ticks[Symbol.dispose]()
+      door[Symbol.dispose]()
+      board[Symbol.dispose]()
       clearInterval(recheckAll)
       byLog[Symbol.dispose]()
       io.disconnectSockets(true)
       io.engine.close()
       await byBus[Symbol.asyncDispose]()
       for (const feed of feeds) await feed[Symbol.asyncDispose]()
-      await board[Symbol.asyncDispose]()
     },
   }
 }
@@ -99,9 +88,4 @@ export async function startGateway(handles: Handles, server: HttpServer): Promis
 async function whoseTicket(handles: Handles, socket: Socket): Promise<SignedIn | null> {
   const parsed = handshake.safeParse(socket.handshake.auth)
   return parsed.success ? redeemTicket(handles, parsed.data.ticket) : null
-}
-
-/** `[LIVE-5]` A page of another site may not open a socket; clients that are no browsers send no Origin. */
-function isWelcome({ headers }: IncomingMessage, { env }: Handles): boolean {
-  return isOwnOrigin({ origin: headers.origin, host: headers.host, fetchSite: String(headers['sec-fetch-site'] ?? '') }, env)
 }

@@ -45,6 +45,10 @@ export function kmhOfMetresPerSecond(speed: Measured): number | null {
   return within(SPEED_KMH, speed, KMH_PER_METRE_PER_SECOND)
 }
 
+export function speedOf(kmh: Measured): number | null {
+  return within(SPEED_KMH, kmh)
+}
+
 export function bearingOf(degrees: Measured): number | null {
   const bearing = within(BEARING_DEG, degrees)
   return bearing === null ? null : bearing % 360
@@ -58,9 +62,9 @@ export function accuracyOf(metres: Measured): number | null {
   return within(ACCURACY_METRES, metres)
 }
 
-/** Up to 1 it is a fraction (so 1 is full), above it percent. */
-export function percentOf(level: Measured): number | null {
-  return within(PERCENT, level, typeof level === 'number' && level <= 1 ? 100 : 1)
+/** Where clients differ, up to 1 it is a fraction (so 1 is full), above it percent. */
+export function percentOf(level: Measured, unit: 'percent' | 'unclear' = 'unclear'): number | null {
+  return within(PERCENT, level, unit === 'unclear' && typeof level === 'number' && level <= 1 ? 100 : 1)
 }
 
 /** To a thousandth: finer is noise, and what is nearly nothing overflows a `real` column downwards. */

@@ -142,6 +142,69 @@ describe('a JSON body', () => {
   })
 })
 
+describe('many fixes in one body', () => {
+  const place = { position: [112.7, 38.4], fixedAt: '2026-03-01T02:00:00Z' }
+
+  it('of many devices, in our own units', async () => {
+    const { kept, ask } = openDoor()
+    const fixes = [
+      { deviceId: 'a', ...place, speedKmh: 31.5, bearingDeg: 90, altitudeMetres: 800, accuracyMetres: 5, batteryPercent: 1, extra: { alarm: 'sos' } },
+      { deviceId: 'b', ...place, fixedAt: 1772330400, isValid: false, speedKmh: -1 },
+    ]
+    for (const body of [{ fixes }, fixes]) expect((await ask('/osmand', post(JSON.stringify(body), JSON_TYPE))).status).toBe(200)
+    expect(kept.slice(2)).toEqual(kept.slice(0, 2))
+    expect(kept.slice(0, 2)).toMatchObject([
+      { deviceId: 'a', fixedAt: new Date('2026-03-01T02:00:00Z'), position: [112.7, 38.4], speedKmh: 31.5, bearingDeg: 90, batteryPercent: 1, extra: { alarm: 'sos' } },
+      { deviceId: 'b', fixedAt: new Date(1772330400_000), isValid: false, speedKmh: null },
+    ])
+  })
+
+  it('up to 2,000 are kept in one go, more are refused whole', async () => {
+    const calls: number[] = []
+    const { ask } = openDoor(async fixes => {
+      calls.push(fixes.length)
+      return []
+    })
+    const many = (count: number) => JSON.stringify({ fixes: Array.from({ length: count }, (_, at) => ({ deviceId: `d-${at}`, ...place })) })
+    expect((await ask('/osmand', post(many(2_000), JSON_TYPE))).status).toBe(200)
+    expect((await ask('/osmand', post(many(2_001), JSON_TYPE))).status).toBe(400)
+    expect(calls).toEqual([2_000])
+  })
+
+  it('one fault in it refuses it whole; nobody speaks for the field app', async () => {
+    const { kept, ask } = openDoor()
+    for (const bad of [{ ...place, deviceId: 'app:someone' }, { ...place }, { deviceId: 'a', ...place, position: [112.7, 91] }]) {
+      expect((await ask('/osmand', post(JSON.stringify({ fixes: [{ deviceId: 'a', ...place }, bad] }), JSON_TYPE))).status).toBe(400)
+    }
+    expect(kept).toEqual([])
+  })
+})
+
+describe('OwnTracks over HTTP', () => {
+  // As owntracks.org/booklet/tech/json has it.
+  const location = { _type: 'location', lat: 38.4, lon: 112.7, tst: 1772330400, created_at: 1772330402, vel: 36, cog: 270, alt: 800, acc: 12, batt: 83, tid: 'jd', conn: 'm', SSID: 'home' }
+
+  it('is kept under user/device and answered with an empty list', async () => {
+    const { kept, ask } = openDoor()
+    const headers = { 'content-type': JSON_TYPE, 'x-limit-u': 'jane', 'x-limit-d': 'phone' }
+    const answer = await ask('/osmand', { method: 'POST', headers, body: JSON.stringify(location) })
+    expect([answer.status, await answer.json()]).toEqual([200, []])
+    await ask('/osmand?u=jane&d=phone', post(JSON.stringify(location), JSON_TYPE))
+    expect(kept[1]).toEqual(kept[0])
+    expect(kept[0]).toEqual({
+      ...{ deviceId: 'jane/phone', protocol: 'osmand', fixedAt: new Date(1772330400_000), deviceAt: new Date(1772330402_000), position: [112.7, 38.4] },
+      ...{ speedKmh: 36, bearingDeg: 270, altitudeMetres: 800, accuracyMetres: 12, batteryPercent: 83, isValid: true, isMocked: false, extra: { tid: 'jd', conn: 'm' } },
+    })
+  })
+
+  it('whatever is no location is answered and nothing is kept; a location without a place is refused', async () => {
+    const { kept, ask } = openDoor()
+    for (const _type of ['transition', 'waypoint', 'lwt', 'status']) expect((await ask('/osmand?u=a&d=b', post(JSON.stringify({ _type, tst: 1 }), JSON_TYPE))).status).toBe(200)
+    for (const bad of [{ ...location, lat: 91 }, { ...location, tst: 'now' }, { _type: 'location' }]) expect((await ask('/osmand?u=a&d=b', post(JSON.stringify(bad), JSON_TYPE))).status).toBe(400)
+    expect(kept).toEqual([])
+  })
+})
+
 describe('what the door refuses', () => {
   it.each([
     ['no id', 'lat=1&lon=2'],
@@ -165,10 +228,10 @@ describe('what the door refuses', () => {
     expect(kept).toEqual([])
   })
 
-  it('JSON that is none: 400; a body over 64 KB: 413', async () => {
+  it('JSON that is none: 400; a body over 512 KB: 413', async () => {
     const { ask } = openDoor()
     expect(await (await ask('/osmand', post('{"location":', JSON_TYPE))).json()).toMatchObject({ code: 'osmand.not_json', status: 400 })
-    expect((await ask('/osmand', post(`id=a&lat=1&lon=2&x=${'y'.repeat(65 * 1024)}`, FORM))).status).toBe(413)
+    expect((await ask('/osmand', post(`id=a&lat=1&lon=2&x=${'y'.repeat(513 * 1024)}`, FORM))).status).toBe(413)
     expect((await ask(`/osmand?id=a&lat=1&lon=2&x=${'y'.repeat(9000)}`)).status).toBe(413)
   })
 

@@ -7,12 +7,17 @@ import { problemResponse } from '#platform/http'
 import { type Problem, commonProblems } from '#platform/pure'
 import type { DeviceDoor } from '../device-door.ts'
 import { fixesOfJson } from './json-fix.ts'
+import { fixesOfOwn, isOwnBatch } from './own-batch.ts'
+import { fixOfOwnTracks, isOwnTracks } from './owntracks-fix.ts'
 import { osmandProblems } from './problems.ts'
 import { fixOfQuery } from './query-fix.ts'
 
-const BODY_LIMIT_BYTES = 64 * 1024
+/** 2,000 fixes of our own JSON at some 250 bytes; a Traccar client's 200 locations need 64 kB. */
+const BODY_LIMIT_BYTES = 512 * 1024
 const QUERY_LIMIT_CHARS = 8 * 1024
 const MAX_FAULTS = 8
+
+type Read = { readonly fixes: readonly DeviceFix[]; readonly isOwnTracks: boolean }
 
 /**
  * [DOOR-1] The door of OsmAnd, Traccar Client and whatever else speaks their HTTP: 200 with an empty body once the fix is kept,
@@ -26,12 +31,13 @@ export function osmandRoutes(door: DeviceDoor): Hono {
 }
 
 async function answer(c: Context, door: DeviceDoor): Promise<Response> {
-  let fixes: readonly DeviceFix[]
+  let read: Read
   try {
-    fixes = await readFixes(c, door.clock.now())
+    read = await readFixes(c, door.clock.now())
   } catch (error) {
     return refuse(c, door, error instanceof ZodError ? badFix(error) : error)
   }
+  const { fixes } = read
   try {
     if (fixes.length > 0) await door.receive(fixes)
   } catch (error) {
@@ -39,19 +45,26 @@ async function answer(c: Context, door: DeviceDoor): Promise<Response> {
     return refuse(c, door, osmandProblems.notKept())
   }
   door.metrics?.fixesReceived.inc({ protocol: 'osmand' }, fixes.length)
-  return c.body(null, 200)
+  // OwnTracks reads the answer as a list of messages for it; there are none.
+  return read.isOwnTracks ? c.json([]) : c.body(null, 200)
 }
 
 /** JSON is known by its first character: clients in the field send it under every content type. */
-async function readFixes(c: Context, now: Date): Promise<readonly DeviceFix[]> {
+async function readFixes(c: Context, now: Date): Promise<Read> {
   const search = new URL(c.req.url).search
   if (search.length > QUERY_LIMIT_CHARS) throw commonProblems.tooLarge({ limitBytes: QUERY_LIMIT_CHARS })
   const query = new URLSearchParams(search)
   const body = c.req.method === 'POST' ? (await c.req.text()).trim() : ''
-  if (body.startsWith('{') || body.startsWith('[')) {
-    return fixesOfJson(parseJson(body), { fallbackId: query.get('id') ?? query.get('deviceid'), now })
-  }
-  return [fixOfQuery(new URLSearchParams([...query, ...new URLSearchParams(body)]), now)]
+  if (!body.startsWith('{') && !body.startsWith('[')) return { fixes: [fixOfQuery(new URLSearchParams([...query, ...new URLSearchParams(body)]), now)], isOwnTracks: false }
+  const json = parseJson(body)
+  if (isOwnTracks(json)) return { fixes: [fixOfOwnTracks(json, ownTracksDevice(c, query), 'osmand') ?? []].flat(), isOwnTracks: true }
+  const named = query.get('id') ?? query.get('deviceid')
+  return { fixes: isOwnBatch(json) ? fixesOfOwn(json, { device: named, protocol: 'osmand' }) : fixesOfJson(json, { fallbackId: named, now }), isOwnTracks: false }
+}
+
+/** OwnTracks names its user and device in headers, or in the address; here they are one device, `user/device`. */
+function ownTracksDevice(c: Context, query: URLSearchParams): string {
+  return [c.req.header('x-limit-u') ?? query.get('u'), c.req.header('x-limit-d') ?? query.get('d')].filter(Boolean).join('/')
 }
 
 function parseJson(text: string): unknown {

@@ -5,3 +5,4 @@ export { INCIDENT_TEMPLATES, type IncidentTemplate } from './incident-templates.
 export { personName } from './names.ts'
 export { Dice } from './random.ts'
 export { type Route, type Travel, makeRouter } from './route.ts'
+export { demoRules } from './watch.ts'

@@ -40,7 +40,7 @@ export function checkDataDir({ dataDir }: Env): Finding[] {
 }
 
 export function checkPorts(env: Env): Promise<Finding[]> {
-  const ports = { PORT: env.port, TRACKER_PORT: env.trackerPort, JT808_PORT: env.jt808Port }
+  const ports = { PORT: env.port, TRACKER_PORT: env.trackerPort, JT808_PORT: env.jt808Port, MQTT_PORT: env.mqttUrl ? 0 : env.mqttPort }
   return Promise.all(Object.entries(ports).filter(([, port]) => port !== 0).map(([name, port]) => checkPort(name, port, env.host)))
 }
 

@@ -28,7 +28,7 @@ export async function openStage({ lives }: { lives: boolean }): Promise<Stage> {
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-stage-'))
   opening.defer(() => rmSync(dataDir, { recursive: true, force: true }))
   const [port, jt808Port] = [await freePort(), await freePort()]
-  const env = readEnv({ DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: String(port), JT808_PORT: String(jt808Port), TRACKER_PORT: '0', SIMULATOR: lives ? 'on' : 'off', LOG_LEVEL: 'warn' })
+  const env = readEnv({ DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: String(port), JT808_PORT: String(jt808Port), TRACKER_PORT: '0', MQTT_PORT: '0', SIMULATOR: lives ? 'on' : 'off', LOG_LEVEL: 'warn' })
   const city = opening.use(await startCity(env, { log: openLog({ level: env.logLevel, format: env.logFormat }) }))
   if (lives) await whenAlive(city.url)
   const executablePath = chromiumPath()

@@ -1,5 +1,6 @@
 import type { ConsoleMessage, Page } from '@playwright/test'
-import { decodePositionFrame } from '#domain/track'
+import { CellWorld } from '#domain/track'
+import { FRAMES_PATH } from '#platform/pure'
 
 /** A failed answer is told once by the network and once by the console; the network says which. */
 const FAILED_ANSWER = /^Failed to load resource/
@@ -36,7 +37,8 @@ export function watchPage(page: Page, at: { origin: string; expected?: RegExp })
   page.on('websocket', socket => {
     seen(new URL(socket.url()))
     socket.on('framesent', ({ payload }) => void (watch.isLooking ||= typeof payload === 'string' && payload.includes('"view"')))
-    socket.on('framereceived', ({ payload }) => hear(watch, payload))
+    const world = new CellWorld()
+    if (new URL(socket.url()).pathname === FRAMES_PATH) socket.on('framereceived', ({ payload }) => hear(watch, world, payload))
   })
   page.on('pageerror', error => fault(`page error: ${error.message}`))
   page.on('console', message => fromConsole(message) && fault(`console: ${message.text()}`))
@@ -48,11 +50,8 @@ function fromConsole(message: ConsoleMessage): boolean {
   return message.type() === 'error' && !FAILED_ANSWER.test(message.text())
 }
 
-function hear(watch: Watch, payload: string | Buffer): void {
+function hear(watch: Watch, world: CellWorld, payload: string | Buffer): void {
   if (typeof payload === 'string') return
-  try {
-    for (const { number } of decodePositionFrame(payload)) if (!watch.firstHeardAt.has(number)) watch.firstHeardAt.set(number, Date.now())
-  } catch {
-    // Not a frame of positions.
-  }
+  world.apply(new Uint8Array(payload))
+  for (const number of world.columns.number.subarray(0, world.count)) if (!watch.firstHeardAt.has(number)) watch.firstHeardAt.set(number, Date.now())
 }

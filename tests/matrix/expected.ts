@@ -43,6 +43,7 @@ export const EXPECTED_OPERATIONS: Readonly<Record<string, Row>> = {
   'GET /api/premises': row(REFUSED, DOWN, HERE, REFUSED, REFUSED),
 
   'GET /api/units': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'GET /api/units/nearest': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'GET /api/units/{id}': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'POST /api/units': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
   'POST /api/units/batch': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
@@ -52,6 +53,11 @@ export const EXPECTED_OPERATIONS: Readonly<Record<string, Row>> = {
   'GET /api/coverage': row(DOWN, DOWN, HERE, DOWN, DOWN),
 
   'GET /api/units/{id}/track': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'GET /api/units/{id}/track/export': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'GET /api/units/{id}/stays': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'GET /api/units/{id}/trips': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'GET /api/tracks/playback': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/tracks/visits': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
   'POST /api/positions': row(REFUSED, 'anywhere', 'anywhere', 'anywhere', REFUSED),
 
   'GET /api/cameras': row(DOWN, DOWN, REFUSED, DOWN, DOWN),
@@ -73,16 +79,29 @@ export const EXPECTED_OPERATIONS: Readonly<Record<string, Row>> = {
   'POST /api/incidents/{id}/notes': row(REFUSED, DOWN, HERE, DOWN, REFUSED),
   'POST /api/photos': row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
   'GET /api/photos/{id}': row(DOWN, DOWN, HERE, DOWN, DOWN),
+
+  'GET /api/watch/rules': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'GET /api/watch/rules/{id}': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'POST /api/watch/rules': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'PATCH /api/watch/rules/{id}': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/watch/rules/{id}/suspend': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/watch/rules/{id}/resume': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/watch/rules/{id}/remove': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'GET /api/watch/alerts': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'GET /api/watch/alerts/count': row(REFUSED, 'anywhere', REFUSED, REFUSED, 'anywhere'),
+  'POST /api/watch/alerts/{id}/acknowledge': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/watch/alerts/{id}/close': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
 }
 
-/** Socket events, by the place the thing is in; the first four carry no place of their own. */
+/** Socket events and messages of the frames door, by the place the thing is in; the first four carry no place of their own. */
 export const EXPECTED_SOCKET_EVENTS: Readonly<Record<string, Row>> = {
   follow: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
   facts: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
   rights: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
   reload: row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
   view: row(DOWN, DOWN, HERE, DOWN, DOWN),
-  positions: row(DOWN, DOWN, HERE, DOWN, DOWN),
+  resync: row(DOWN, DOWN, HERE, DOWN, DOWN),
+  frame: row(DOWN, DOWN, HERE, DOWN, DOWN),
   position: row(REFUSED, 'anywhere', 'anywhere', 'anywhere', REFUSED),
 }
 
@@ -98,7 +117,15 @@ export const EXPECTED_FACTS: Readonly<Record<string, Row>> = {
   'unit.created': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'unit.changed': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'device.first_seen': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'track.exported': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
+  'track.visits_asked': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
   'incident.reported': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'incident.stepped': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'incident.overdue': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'watch.rule_set': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'watch.rule_removed': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'watch.alert_raised': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'watch.alert_ended': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'watch.alert_acknowledged': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
+  'watch.alert_closed': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
 }

@@ -1,7 +1,10 @@
 import { putCameras } from '#domain/camera/server'
-import { putStations } from '#domain/force/server'
+import { moveUnits, putStations, unitsByIds, unitsNow } from '#domain/force/server'
 import { putPremises } from '#domain/people/server'
+import { openChunks } from '#domain/track/server'
+import { alertTable } from '#domain/watch/server'
 import type { Client } from '#tests/city'
+import { addAll } from '#tests/track-fixes'
 import { type Ground, PASSWORD, type Place, collectionOf } from './ground.ts'
 
 type Answer = { readonly status: number; readonly body: Record<string, unknown> }
@@ -47,6 +50,33 @@ function newUnit({ ground, place }: Try) {
   })
 }
 
+/** One that stands somewhere: where units are is asked of memory, which reads the row. */
+function placedUnit(it: Try) {
+  return it.ground.once(`placed unit ${it.place.code}`, async () => {
+    const id = must(await it.ground.root.ask('POST /api/units', { name: '甲二', kind: 'doctor', areaCode: it.place.code }))['id'] as string
+    const { handles } = it.ground.city.city
+    const [fixedAt, unknown] = [new Date(), null]
+    await moveUnits(handles.db, [{ unitId: id, position: centreOf(it.place), fixedAt, receivedAt: fixedAt, speedKmh: unknown, bearingDeg: unknown, accuracyMetres: unknown, batteryPercent: unknown }])
+    await (await unitsNow(handles)).read([id])
+    return id
+  })
+}
+
+const HOUR_SPAN = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 3_600_000).toISOString() }
+const HOUR = `from=${HOUR_SPAN.from}&to=${HOUR_SPAN.to}`
+
+const squareAround = ([lon, lat]: readonly [number, number]) => [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]].map(([east, north]) => [lon + east! / 100, lat + north! / 100])
+
+/** The unit of the place was there just now. */
+function newTrack(it: Try) {
+  return it.ground.once(`track ${it.place.code}`, async () => {
+    const [unit] = await unitsByIds(it.ground.city.city.handles.db, [await newUnit(it)])
+    const [lon, lat] = centreOf(it.place)
+    addAll(await openChunks(it.ground.city.city.handles), [{ number: unit!.number, atMs: Date.now(), lon, lat }])
+    return unit!.id
+  })
+}
+
 /** A fresh incident, led to where the step under test begins. */
 async function newIncident({ ground, place }: Try, steps: readonly string[] = [], photoIds: readonly string[] = []): Promise<string> {
   const report = { title: `事件 ${unique()}`, kind: 'fever', severity: 'minor', areaCode: place.code, photoIds }
@@ -82,6 +112,31 @@ function seeded({ ground, place }: Try) {
 }
 const seedList = (route: string, kind: number): Recipe =>
   listed(async it => (await seeded(it), it.as.ask(route)), (item, { place }) => item['id'] === uuidOf(kind, place))
+
+/** A rule that asks for nothing special; the engine is told of it like any other. */
+const TERMS = {
+  name: '布控', severity: 'minor', what: { kind: 'silence', forSeconds: 86_400 }, who: { of: 'kinds', kinds: ['device'] }, where: null,
+  when: { windows: [], validFrom: null, validUntil: null }, hysteresis: { metres: 0, seconds: 0 }, accuracyMostMetres: 0, cooldownSeconds: 0,
+}
+async function newRule({ ground, place }: Try): Promise<string> {
+  return must(await ground.root.ask('POST /api/watch/rules', { terms: { ...TERMS, name: `布控 ${unique()}` }, areaCode: place.code }))['id'] as string
+}
+const sameRule = (it: Try) => it.ground.once(`rule ${it.place.code}`, () => newRule(it))
+const onRule = (name: string): Recipe => plain(async it => it.as.ask(`POST /api/watch/rules/${await newRule(it)}/${name}`, {}))
+
+/** Only the engine raises alerts: put straight into the table. */
+async function newAlert(it: Try): Promise<string> {
+  const { code: areaCode, path: areaPath } = it.place
+  const [lon, lat] = centreOf(it.place)
+  const at = new Date()
+  const [row] = await it.ground.city.city.handles.db
+    .insert(alertTable)
+    .values({ ruleId: await sameRule(it), eventKey: `matrix ${unique()}`, subject: '1', isLasting: false, ruleName: '布控', kind: 'enter', severity: 'minor', state: 'raised', areaCode, areaPath, placeNames: [], unitIds: [], lon, lat, startedAt: at, raisedAt: at })
+    .returning({ id: alertTable.id })
+  return row!.id
+}
+const sameAlert = (it: Try) => it.ground.once(`alert ${it.place.code}`, () => newAlert(it))
+const onAlert = (name: string): Recipe => plain(async it => it.as.ask(`POST /api/watch/alerts/${await newAlert(it)}/${name}`, { note: '看过' }))
 
 /** An area is in a tile when its code stands there as a string value: tag 1, length, text. */
 const tiles: Recipe = async ({ as, place }) => {
@@ -131,6 +186,10 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   'POST /api/areas/import': importAgain,
   'GET /api/premises': seedList('GET /api/premises?limit=2000', 3),
   'GET /api/units': listed(async it => (await newUnit(it), it.as.ask('GET /api/units?limit=5000')), byId(newUnit)),
+  'GET /api/units/nearest': listed(
+    async it => (await placedUnit(it), it.as.ask(`GET /api/units/nearest?lon=${centreOf(it.place)[0]}&lat=${centreOf(it.place)[1]}&k=100&status=any`)),
+    async ({ unit }, it) => (unit as { id: string }).id === (await placedUnit(it)),
+  ),
   'GET /api/units/{id}': plain(async it => it.as.ask(`GET /api/units/${await newUnit(it)}`)),
   'POST /api/units/batch': plain(({ as, place }) => as.ask('POST /api/units/batch', { units: [{ name: '众', kind: 'vehicle', areaCode: place.code, deviceId: `many-${unique()}` }] })),
   'POST /api/units': plain(({ as, place }) => as.ask('POST /api/units', { name: '戊', kind: 'vehicle', areaCode: place.code })),
@@ -138,6 +197,14 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   'GET /api/devices': listed(async it => (await newUnit(it), it.as.ask('GET /api/devices?limit=500')), (item, { place }) => item['id'] === `dev-${place.code}`),
   'GET /api/stations': seedList('GET /api/stations', 1),
   'GET /api/coverage': plain(({ as, place }) => as.ask(`GET /api/coverage?areaCode=${place.code}`)),
+  'GET /api/units/{id}/track/export': plain(async it => it.as.ask(`GET /api/units/${await newUnit(it)}/track/export?format=csv&${HOUR}`)),
+  'GET /api/units/{id}/stays': plain(async it => it.as.ask(`GET /api/units/${await newUnit(it)}/stays?${HOUR}`)),
+  'GET /api/units/{id}/trips': plain(async it => it.as.ask(`GET /api/units/${await newUnit(it)}/trips?${HOUR}`)),
+  'GET /api/tracks/playback': plain(async it => it.as.ask(`GET /api/tracks/playback?ids=${await newUnit(it)}&${HOUR}`)),
+  'POST /api/tracks/visits': listed(
+    async it => (await newTrack(it), it.as.ask('POST /api/tracks/visits', { polygon: { type: 'Polygon', coordinates: [squareAround(centreOf(it.place))] }, ...HOUR_SPAN })),
+    async (item, it) => item['unitId'] === (await newUnit(it)),
+  ),
   'GET /api/units/{id}/track': plain(async it => it.as.ask(`GET /api/units/${await newUnit(it)}/track`)),
   'POST /api/positions': plain(({ as }) => as.ask('POST /api/positions', position())),
   'GET /api/cameras': seedList('GET /api/cameras', 2),
@@ -160,4 +227,15 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   'POST /api/incidents/{id}/notes': step('notes'),
   'POST /api/photos': plain(({ as }) => as.ask('POST /api/photos', PIXEL)),
   'GET /api/photos/{id}': plain(async it => it.as.ask(`GET /api/photos/${await newPhoto(it)}`)),
+  'GET /api/watch/rules': listed(async it => (await sameRule(it), it.as.ask('GET /api/watch/rules?limit=200')), byId(sameRule)),
+  'GET /api/watch/rules/{id}': plain(async it => it.as.ask(`GET /api/watch/rules/${await sameRule(it)}`)),
+  'POST /api/watch/rules': plain(({ as, place }) => as.ask('POST /api/watch/rules', { terms: TERMS, areaCode: place.code })),
+  'PATCH /api/watch/rules/{id}': plain(async it => it.as.ask(`PATCH /api/watch/rules/${await newRule(it)}`, { terms: TERMS })),
+  'POST /api/watch/rules/{id}/suspend': onRule('suspend'),
+  'POST /api/watch/rules/{id}/resume': onRule('resume'),
+  'POST /api/watch/rules/{id}/remove': onRule('remove'),
+  'GET /api/watch/alerts': listed(async it => (await sameAlert(it), it.as.ask('GET /api/watch/alerts?limit=500')), byId(sameAlert)),
+  'GET /api/watch/alerts/count': plain(({ as }) => as.ask('GET /api/watch/alerts/count')),
+  'POST /api/watch/alerts/{id}/acknowledge': onAlert('acknowledge'),
+  'POST /api/watch/alerts/{id}/close': onAlert('close'),
 }

@@ -3,13 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type Area, type AreaLevel, areaLevel, getArea, getBoundary, getChildBoundaries, listAreas } from '#domain/area'
 import { listCameras } from '#domain/camera'
-import { type Unit, listStations, listUnits } from '#domain/force'
+import { listStations } from '#domain/force'
 import type { Me } from '#domain/identity'
 import { ask } from '../live/api.ts'
 import type { Boundary } from './map-picture.ts'
 
 const SELDOM = { staleTime: 10 * 60_000, refetchInterval: 30 * 60_000 }
-const UNITS_EVERY_MS = 60_000
 const NONE: never[] = []
 
 export function levelBelow(level: AreaLevel): AreaLevel | null {
@@ -71,12 +70,9 @@ export function useNameBook(root: Area | undefined): readonly Area[] {
   return useMemo(() => (root === undefined ? NONE : [root, ...(book.data ?? NONE)]), [root, book.data])
 }
 
-/** Who and what is on the map besides incidents. */
+/** What stands on the map besides incidents. */
 export function useThings() {
-  const units = useQuery({ queryKey: ['units', 'wall'], queryFn: ({ signal }) => ask(listUnits, { limit: 5000 }, { signal }), refetchInterval: UNITS_EVERY_MS })
   const stations = useQuery({ queryKey: ['stations'], queryFn: ({ signal }) => ask(listStations, {}, { signal }), ...SELDOM })
   const cameras = useQuery({ queryKey: ['cameras'], queryFn: ({ signal }) => ask(listCameras, {}, { signal }), ...SELDOM })
-  const items = units.data?.items ?? (NONE as Unit[])
-  const byId = useMemo(() => new Map(items.map(unit => [unit.id, unit])), [items])
-  return { units: items, unitsById: byId, refetchUnits: units.refetch, stations: stations.data?.items ?? NONE, cameras: cameras.data?.items ?? NONE }
+  return { stations: stations.data?.items ?? NONE, cameras: cameras.data?.items ?? NONE }
 }

@@ -10,16 +10,18 @@ import { signOut } from '../sign-in/sign-in.ts'
 import { AsOf } from '../ui/as-of.tsx'
 import { Clock } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
+import { WatchBadge } from '../watch/watch-badge.tsx'
+import type { OpenAlerts } from '../watch/use-alerts.ts'
 import { useSay } from '../ui/use-say.ts'
 import { LanguageSwitch } from '../words/language-switch.tsx'
 import { useGround } from '../city/use-ground.ts'
 import styles from './desk.module.css'
 import type { GoTo } from './use-desk-view.ts'
 
-type HeaderProps = { readonly me: Me; readonly root: Area; readonly area: Area; readonly go: GoTo; readonly asOf: string | null }
+type HeaderProps = { readonly me: Me; readonly root: Area; readonly area: Area; readonly go: GoTo; readonly asOf: string | null; readonly alerts: OpenAlerts }
 
 /** Where one is, which pages there are, whether to believe the screen, and who is signed in. */
-export function DeskHeader({ me, root, area, go, asOf }: HeaderProps) {
+export function DeskHeader({ me, root, area, go, asOf, alerts }: HeaderProps) {
   const t = useTranslations('desk')
   const common = useTranslations('common')
   return (
@@ -37,6 +39,7 @@ export function DeskHeader({ me, root, area, go, asOf }: HeaderProps) {
         {me.actions.includes('account.manage') && <a href="/admin">{t('nav.admin')}</a>}
       </nav>
       <div className={styles.state}>
+        <WatchBadge alerts={alerts} onOpen={() => go({ watch: { page: 'alerts', id: null } })} />
         <LinkWords />
         <AsOf at={asOf} staleAfterMs={120_000} long />
         <Clock className={styles.clock} />

@@ -2,14 +2,26 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import type { Area } from '#domain/area'
+import type { Unit } from '#domain/force'
 import type { Incident } from '#domain/incident'
 import type { Position } from '#platform/pure'
 import { useLive } from '../live/live-provider.tsx'
-import type { OwnLayers, Picked } from '../map/index.ts'
+import { useMay } from '../live/use-live.ts'
+import type { OwnLayers, Picked, View } from '../map/index.ts'
 import { useNow } from '../ui/clock.tsx'
 import { useSay } from '../ui/use-say.ts'
 import { useGround, type useThings } from '../city/use-ground.ts'
 import { incidentMarks, orderMarks } from '../city/map-picture.ts'
+import { useFollowed, useMassReading } from '../city/use-units.ts'
+import { PlaybackBar } from '../playback/playback-bar.tsx'
+import { playbackLayers } from '../playback/playback-layers.ts'
+import type { DeskPlayback } from '../playback/use-desk-playback.ts'
+import { usePlaybackOnMap } from '../playback/use-playback-on-map.ts'
+import { FenceCross } from '../watch/fence-cross.tsx'
+import type { WatchOnMap } from '../watch/use-desk-watch.ts'
+import { useFencePen } from '../watch/use-fence-pen.ts'
+import { useWatchCamera } from '../watch/use-watch-camera.ts'
+import { alertAt, watchLayers } from '../watch/watch-layers.ts'
 import type { DeskFocus } from './desk-focus.ts'
 import { deskAreas } from './desk-areas.ts'
 import type { DeskView } from './desk-view.ts'
@@ -33,13 +45,15 @@ type DeskMapProps = {
   /** What the page at the right looks at: rings, people, a trail. */
   readonly focus: DeskFocus
   readonly things: ReturnType<typeof useThings>
+  readonly unitsById: ReadonlyMap<string, Unit>
   readonly draftAt: Position | null
   readonly gridCount: number | null
+  readonly watch: WatchOnMap
+  readonly playback: DeskPlayback
   readonly onPick: (picked: Picked) => void
   readonly onMenu: (position: Position) => void
 }
 
-const UNKNOWN_UNITS_WAIT_MS = 10_000
 /** On a map of Chinese places the last word of an English name says little. */
 const RANK = / (County|District|City|Township|Town|Subdistrict)$/
 /** Farther than this only what the city looks to stands on the map. */
@@ -48,23 +62,24 @@ const FAR_KINDS = new Set(['command', 'hospital', 'cdc'])
 const NO_ORDER_WORDS = { mostLabels: 0, say: () => '' }
 
 /** The map of the desk: everything in reach, drawn around what is looked at. */
-export function DeskMap({ view, go, root, area, open, focus, things, draftAt, gridCount, onPick, onMenu }: DeskMapProps) {
+export function DeskMap({ view, go, root, area, open, focus, things, unitsById, draftAt, gridCount, watch, playback, onPick, onMenu }: DeskMapProps) {
   const container = useRef<HTMLDivElement>(null)
   const t = useTranslations('desk.map')
   const locale = useLocale() === 'en' ? 'en' : 'zh-CN'
   const say = useSay()
   const live = useLive()
-  const lastAsk = useRef(0)
+  const reading = useMassReading()
   const nowMs = useNow(15_000) ?? 0
+  const mayWatch = useMay('watch.read')
+  const mayTrack = useMay('track.read')
   const { map, view: seen, isLost } = useDeskMap(container, locale, {
-    onPick,
+    onPick: picked => {
+      const alertId = alertAt(watch, map, picked)
+      if (alertId === null) onPick(picked)
+      else go({ watch: { page: 'alerts', id: alertId } })
+    },
     onMenu,
     onView: rest => go({ camera: { center: middleOf(rest.bbox), zoom: rest.zoom } }, 'replace'),
-    onUnknownUnits: () => {
-      if (Date.now() - lastAsk.current < UNKNOWN_UNITS_WAIT_MS) return
-      lastAsk.current = Date.now()
-      void things.refetchUnits()
-    },
   })
   const whole = useGround(root)
   const near = useGround(area)
@@ -81,18 +96,19 @@ export function DeskMap({ view, go, root, area, open, focus, things, draftAt, gr
   const shown = useMemo(() => (focus.incident === null || open.some(it => it.id === focus.incident?.id) ? open : [...open, focus.incident]), [open, focus.incident])
   const incidents = useMemo(() => incidentMarks(shown, nowMs), [shown, nowMs])
   const orders = useMemo(() => {
-    const positionOf = (unit: { number: number; position: Position | null }): Position | null => {
-      const fix = live.positions.get(unit.number)
-      return fix === undefined ? unit.position : [fix.lon, fix.lat]
-    }
-    const sent = orderMarks(open, { units: things.unitsById, positionOf, ...NO_ORDER_WORDS })
+    const positionOf = (unit: Unit): Position | null => live.units.unit(unit.number)?.fix.position ?? unit.position
+    const sent = orderMarks(open, { units: unitsById, positionOf, ...NO_ORDER_WORDS })
     const { incident } = focus
-    const wanted = incident === null ? [] : focus.chosenIds.flatMap(id => things.unitsById.get(id) ?? []).map(unit => ({ id: `${incident.id}/${unit.id}`, unitNumber: unit.number, to: incident.position, label: null }))
+    const wanted = incident === null ? [] : focus.chosenIds.flatMap(id => unitsById.get(id) ?? []).map(unit => ({ id: `${incident.id}/${unit.id}`, unitNumber: unit.number, to: incident.position, label: null }))
     return [...sent.filter(mark => !wanted.some(it => it.id === mark.id)), ...wanted]
-  }, [open, things.unitsById, live, focus])
+  }, [open, unitsById, live, focus])
+  useFollowed(useMemo(() => focus.badges.flatMap(badge => unitsById.get(badge.unitId)?.number ?? []), [focus.badges, unitsById]))
+  useFollowed(watch.unitNumbers)
+  const hasFences = view.layers.includes('watch')
+  const { onMap: past, store } = playback
   const own = useMemo<OwnLayers>(() => {
     const badges = focus.badges.flatMap(({ unitId, ...badge }) => {
-      const unit = things.unitsById.get(unitId)
+      const unit = unitsById.get(unitId)
       return unit === undefined ? [] : [{ ...badge, unitNumber: unit.number }]
     })
     return (look, unitAt) => [
@@ -100,18 +116,24 @@ export function DeskMap({ view, go, root, area, open, focus, things, draftAt, gr
       ...(focus.trail.length > 1 ? [trailLayer(focus.trail, look)] : []),
       ...(focus.incident !== null ? [...ringLayers(focus.incident.position, look), ...badgeLayers(badges, { look, center: focus.incident.position, unitAt })] : []),
       ...(draftAt !== null ? [draftLayer(draftAt, look)] : []),
+      ...(past !== null ? playbackLayers(past, look) : []),
+      ...watchLayers({ ...watch, fences: hasFences ? watch.fences : watch.fences.filter(fence => fence.isChosen) }, look, unitAt),
     ]
-  }, [focus, things.unitsById, premises.places, draftAt])
+  }, [focus, unitsById, premises.places, draftAt, watch, hasFences, past])
+  useFencePen({ map, container, draft: watch.draft, onDraft: watch.onDraft })
+  useWatchCamera(map, watch.look)
+  usePlaybackOnMap(map, playback)
 
-  useEffect(() => map?.setUnits(things.units), [map, things.units])
   useEffect(() => map?.show({ sheet: whole.outline, areas }), [map, whole.outline, areas])
   useEffect(() => map?.show({ incidents, orders, own, selection: focus.unitAt }), [map, incidents, orders, own, focus.unitAt])
   const isNear = zoomStep >= ALL_STATIONS_ZOOM
   useEffect(() => map?.show({ stations: isNear ? things.stations : things.stations.filter(it => FAR_KINDS.has(it.kind)), cameras: isNear ? things.cameras : [] }), [map, things.stations, things.cameras, isNear])
   useEffect(() => {
     const on = (layer: DeskView['layers'][number]) => view.layers.includes(layer)
-    map?.show({ shown: { units: on('units'), incidents: on('incidents'), stations: on('stations'), cameras: on('cameras'), grids: on('grids'), orders: on('units') && on('incidents'), names: true } })
-  }, [map, view.layers])
+    // What is now steps back before what was.
+    const isNow = store === null
+    map?.show({ shown: { units: isNow && on('units'), incidents: isNow && on('incidents'), stations: on('stations'), cameras: on('cameras'), grids: on('grids'), orders: isNow && on('units') && on('incidents'), names: true } })
+  }, [map, view.layers, store])
   useCamera(map, container, { view, area, rootCode: root.code, at: focus.incident?.position ?? focus.unitAt })
 
   const locate = () => {
@@ -122,13 +144,25 @@ export function DeskMap({ view, go, root, area, open, focus, things, draftAt, gr
     else map.flyTo(at, Math.max(UNIT_ZOOM, map.view()?.zoom ?? 0))
   }
   return (
-    <section className={styles.map} aria-label={t('label')}>
-      <div ref={container} className={view.isReporting ? styles.picking : styles.canvas} />
-      <SearchBox go={go} root={root} />
-      <LayersPanel view={view} go={go} counts={{ incidents: open.length, units: things.units.filter(unit => unit.position !== null).length, stations: things.stations.length, cameras: things.cameras.length, premises: premises.count, grids: gridCount }} isFar={premises.isFar} />
-      <MapTools seen={seen} say={say} onZoom={steps => map?.zoomBy(steps)} onLocate={locate} locateLabel={focus.incident !== null || focus.unitAt !== null ? t('locateThing') : t('locateArea', { area: locale === 'en' && area.nameEn !== '' ? area.nameEn : area.name })} />
+    <section className={[styles.map, store && styles.past].join(' ')} aria-label={t('label')}>
+      <div ref={container} className={view.isReporting || watch.draft !== null ? styles.picking : styles.canvas} />
+      {watch.draft !== null && <FenceCross map={map} container={container} draft={watch.draft} onDraft={watch.onDraft} />}
+      {store === null ? <SearchBox go={go} root={root} /> : <PlaybackBar store={store} load={playback.load} onLeave={() => go({ playback: null })} />}
+      <LayersPanel view={view} go={go} counts={{ incidents: open.length, units: reading.total, stations: things.stations.length, cameras: things.cameras.length, premises: premises.count, grids: gridCount, watch: watch.ruleCount }} isFar={premises.isFar} />
+      <MapTools seen={seen} say={say} {...openers({ go, seen, may: store === null ? { watch: mayWatch, track: mayTrack } : NOTHING })} onZoom={steps => map?.zoomBy(steps)} onLocate={locate} locateLabel={focus.incident !== null || focus.unitAt !== null ? t('locateThing') : t('locateArea', { area: locale === 'en' && area.nameEn !== '' ? area.nameEn : area.name })} />
       {view.isReporting && <p className={styles.hint}>{t('reportHere')}</p>}
       {isLost && <p className={styles.lost}>{t('lost')}</p>}
     </section>
   )
+}
+
+const NOTHING = { watch: false, track: false }
+
+/** What the tools over the map open, for whoever may. */
+function openers({ go, seen, may }: { go: GoTo; seen: View | null; may: typeof NOTHING }) {
+  const past = (bbox: View['bbox']) => go({ playback: { whom: { kind: 'screen', bbox }, when: { kind: 'hour' }, page: 'play' } })
+  return {
+    onWatch: may.watch ? () => go({ watch: { page: 'rules', id: null } }) : null,
+    onPlayback: may.track && seen !== null ? () => past(seen.bbox) : null,
+  }
 }

@@ -15,6 +15,11 @@ import { Skeleton } from '../ui/states.tsx'
 import { placeNames } from '../city/place-names.ts'
 import { useFigures, useRenewedFigures } from '../city/use-figures.ts'
 import { useNameBook, useRoot, useThings } from '../city/use-ground.ts'
+import { crewIds, unitOfNumber, useNamedUnits } from '../city/use-units.ts'
+import { PlaybackPanel } from '../playback/playback-panel.tsx'
+import { useDeskPlayback } from '../playback/use-desk-playback.ts'
+import { useDeskWatch } from '../watch/use-desk-watch.ts'
+import { WatchPanel } from '../watch/watch-panel.tsx'
 import { AreaPanel } from './area-panel.tsx'
 import { type DeskFocus, NO_FOCUS } from './desk-focus.ts'
 import { DeskHeader } from './desk-header.tsx'
@@ -24,6 +29,7 @@ import { IncidentList } from './incident-list.tsx'
 import { IncidentPanel } from './incident-panel.tsx'
 import { NO_DRAFT, ReportPanel } from './report-panel.tsx'
 import { UnitPanel } from './unit-panel.tsx'
+import type { DeskView } from './desk-view.ts'
 import { useDeskView } from './use-desk-view.ts'
 
 /** The commander's desk: the list, the map, and the thing itself. */
@@ -47,7 +53,7 @@ export function DeskStage() {
 
 function Desk({ me, root }: { me: Me; root: Area }) {
   const { view, go } = useDeskView()
-  const t = useTranslations('desk')
+  const title = usePageTitle()
   const locale = useLocale() === 'en' ? 'en' : 'zh-CN'
   const area = useLookedAt(root, view.areaCode)
   const areaCode = area.code === root.code ? undefined : area.code
@@ -59,7 +65,13 @@ function Desk({ me, root }: { me: Me; root: Area }) {
   useRenewedFigures()
   const [focus, setFocus] = useState<DeskFocus>(NO_FOCUS)
   const [draft, setDraft] = useState(NO_DRAFT)
+  const unitsById = useNamedUnits(useMemo(() => [...crewIds(open.items), ...(focus.incident?.unitIds ?? []), ...focus.chosenIds, ...focus.badges.map(badge => badge.unitId)], [open.items, focus]))
   const mayReport = me.actions.includes('incident.report')
+  const watch = useDeskWatch(view.watch)
+  const playback = useDeskPlayback(view.playback)
+  // One pen: the question who was here draws with that of the watch.
+  const { draft: pastDraft, setDraft: setPastDraft } = playback
+  const watchOnMap = useMemo(() => (pastDraft === null ? watch.onMap : { ...watch.onMap, draft: pastDraft, onDraft: setPastDraft }), [watch.onMap, pastDraft, setPastDraft])
 
   const report = useCallback(
     (position?: Position) => {
@@ -74,13 +86,15 @@ function Desk({ me, root }: { me: Me; root: Area }) {
       const position = placeOf(picked, open.items, things)
       return position === null ? undefined : setDraft(now => ({ ...now, position }))
     }
-    if (picked.kind === 'incident' || picked.kind === 'unit') return go({ selected: { kind: picked.kind, id: picked.id } })
-    if (picked.kind !== 'ground') return
+    if (view.playback !== null) return
+    if (picked.kind === 'incident') return go({ selected: { kind: 'incident', id: picked.id } })
+    if (picked.kind === 'unit') return void unitOfNumber(picked.number).then(unit => unit !== null && go({ selected: { kind: 'unit', id: unit.id } }), () => undefined)
+    if (picked.kind !== 'ground' || view.watch !== null) return
     if (view.selected !== null) return go({ selected: null })
     if (picked.areaCode !== null && picked.areaCode !== area.code) go({ areaCode: picked.areaCode === root.code ? null : picked.areaCode })
   }
   // A page tells the map what it looks at; when another opens, what the last one told no longer holds.
-  const pageKey = view.isReporting ? 'report' : view.selected === null ? 'area' : view.selected.id
+  const pageKey = pageOf(view)
   const [told, setTold] = useState(pageKey)
   if (told !== pageKey) {
     setTold(pageKey)
@@ -88,14 +102,35 @@ function Desk({ me, root }: { me: Me; root: Area }) {
   }
   return (
     <div className={styles.desk}>
-      <DeskHeader me={me} root={root} area={area} go={go} asOf={figures?.summary.asOf ?? null} />
+      <DeskHeader me={me} root={root} area={area} go={go} asOf={figures?.summary.asOf ?? null} alerts={watch.alerts} />
       <IncidentList view={view} go={go} areaCode={areaCode} summary={figures?.summary.data} names={names} onReport={mayReport ? () => report() : null} />
-      <DeskMap view={view} go={go} root={root} area={area} open={open.items} focus={focus} things={things} draftAt={view.isReporting ? draft.position : null} gridCount={figures?.coverage.data?.gridCount ?? null} onPick={pick} onMenu={report} />
-      <aside className={styles.one} aria-label={t(view.isReporting ? 'report.title' : view.selected === null ? 'area.label' : view.selected.kind === 'unit' ? 'unit.label' : 'incident.label')}>
+      <DeskMap view={view} go={go} root={root} area={area} open={open.items} focus={focus} things={things} unitsById={unitsById} draftAt={view.isReporting ? draft.position : null} gridCount={figures?.coverage.data?.gridCount ?? null} watch={watchOnMap} playback={playback} onPick={pick} onMenu={report} />
+      <aside className={styles.one} aria-label={title(view)}>
         {view.isReporting ? (
           <ReportPanel draft={draft} onDraft={setDraft} onClose={() => go({ isReporting: false })} onDone={id => go({ isReporting: false, selected: { kind: 'incident', id } })} />
+        ) : view.playback !== null ? (
+          <PlaybackPanel
+            view={view.playback}
+            onView={next => go({ playback: next }, 'replace')}
+            playback={playback}
+            area={area}
+            areaName={locale === 'en' && area.nameEn !== '' ? area.nameEn : area.name}
+            onClose={() => go({ playback: null })}
+          />
+        ) : view.watch !== null ? (
+          <WatchPanel
+            view={view.watch}
+            onView={next => go({ watch: next })}
+            alerts={watch.alerts}
+            rules={watch.rules}
+            names={names}
+            draft={watch.draft}
+            onDraft={watch.setDraft}
+            onIncident={id => go({ selected: { kind: 'incident', id } })}
+            onUnit={id => go({ selected: { kind: 'unit', id } })}
+          />
         ) : view.selected?.kind === 'incident' ? (
-          <IncidentPanel key={view.selected.id} id={view.selected.id} me={me} names={names} go={go} unitsById={things.unitsById} onFocus={setFocus} />
+          <IncidentPanel key={view.selected.id} id={view.selected.id} me={me} names={names} go={go} unitsById={unitsById} onFocus={setFocus} />
         ) : view.selected?.kind === 'unit' ? (
           <UnitPanel key={view.selected.id} id={view.selected.id} me={me} go={go} open={open.items} onFocus={setFocus} />
         ) : (
@@ -106,10 +141,28 @@ function Desk({ me, root }: { me: Me; root: Area }) {
   )
 }
 
+/** What stands at the right: one thing at a time. */
+function pageOf({ isReporting, playback, watch, selected }: DeskView): string {
+  if (isReporting) return 'report'
+  return playback !== null ? 'playback' : watch !== null ? 'watch' : (selected?.id ?? 'area')
+}
+
+function usePageTitle(): (view: DeskView) => string {
+  const t = useTranslations('desk')
+  const watch = useTranslations('watch')
+  const playback = useTranslations('playback')
+  return view => {
+    const page = pageOf(view)
+    if (page === 'playback') return playback('title')
+    if (page === 'watch') return watch('tool')
+    return t(page === 'report' ? 'report.title' : view.selected === null ? 'area.label' : view.selected.kind === 'unit' ? 'unit.label' : 'incident.label')
+  }
+}
+
 /** Where a press on the map points: at the ground, or at the place of the thing that lies there. */
 function placeOf(picked: Picked, open: readonly Incident[], things: ReturnType<typeof useThings>): Position | null {
-  if (picked.kind === 'ground') return picked.position
-  const all: readonly { readonly id: string; readonly position: Position | null }[] = { incident: open, unit: things.units, station: things.stations, camera: things.cameras }[picked.kind]
+  if (picked.kind === 'ground' || picked.kind === 'unit') return picked.position
+  const all: readonly { readonly id: string; readonly position: Position | null }[] = { incident: open, station: things.stations, camera: things.cameras }[picked.kind]
   return all.find(thing => thing.id === picked.id)?.position ?? null
 }
 

@@ -13,6 +13,12 @@ const camera = fc.record({
   ),
   zoom: fc.double({ min: 0, max: 24, noNaN: true }).map(round(2)),
 })
+const watch = fc.record({ page: fc.constantFrom('alerts' as const, 'rules' as const, 'form' as const), id: fc.option(fc.uuid({ version: 4 })) })
+const playback = fc.record({
+  whom: fc.uuid({ version: 4 }).map(id => ({ kind: 'unit' as const, id })),
+  when: fc.constantFrom({ kind: 'hour' as const }, { kind: 'today' as const }),
+  page: fc.constantFrom('play' as const, 'visits' as const),
+})
 const anyView: fc.Arbitrary<DeskView> = fc.record({
   areaCode: fc.option(code),
   camera: fc.option(camera),
@@ -22,6 +28,8 @@ const anyView: fc.Arbitrary<DeskView> = fc.record({
   kind: fc.option(fc.constantFrom(...incidentKind.options)),
   severity: fc.option(fc.constantFrom(...severity.options)),
   isReporting: fc.boolean(),
+  watch: fc.option(watch),
+  playback: fc.option(playback),
 })
 /** −0 and 0 are one place. */
 const plain = (view: DeskView) => JSON.parse(JSON.stringify(view)) as DeskView
@@ -41,7 +49,7 @@ describe('[DESK-1] the view in the address', () => {
   })
 
   test('any text is read without failing, and what was read comes back the same', () => {
-    const names = fc.constantFrom('area', 'at', 'layers', 'incident', 'unit', 'tab', 'kind', 'severity', 'report')
+    const names = fc.constantFrom('area', 'at', 'layers', 'incident', 'unit', 'tab', 'kind', 'severity', 'report', 'watch', 'play')
     fc.assert(
       fc.property(fc.array(fc.tuple(names, fc.string())), pairs => {
         const view = viewFrom(new URLSearchParams(pairs))

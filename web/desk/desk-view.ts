@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { areaCode } from '#domain/area'
 import { incidentKind, severity } from '#domain/incident'
 import type { Position } from '#platform/pure'
+import { type PlaybackView, playbackFrom, playbackText } from '../playback/playback-view.ts'
+import { type WatchView, watchFrom, watchText } from '../watch/watch-view.ts'
 
 /** What the panel on the map can switch; `orders` and `names` always show. */
-export const DESK_LAYERS = ['incidents', 'units', 'stations', 'cameras', 'premises', 'grids'] as const
+export const DESK_LAYERS = ['incidents', 'units', 'stations', 'cameras', 'premises', 'grids', 'watch'] as const
 export type DeskLayer = (typeof DESK_LAYERS)[number]
 export const DESK_TABS = ['open', 'mine', 'overdue', 'ended'] as const
 export type DeskTab = (typeof DESK_TABS)[number]
@@ -24,17 +26,23 @@ export type DeskView = {
   readonly kind: z.infer<typeof incidentKind> | null
   readonly severity: z.infer<typeof severity> | null
   readonly isReporting: boolean
+  /** The watch at the right; it gives way to whatever else is opened. */
+  readonly watch: WatchView | null
+  /** The past instead of the present, on the map and at the right. */
+  readonly playback: PlaybackView | null
 }
 
 export const FIRST_VIEW: DeskView = {
   areaCode: null,
   camera: null,
-  layers: ['incidents', 'units', 'stations', 'cameras'],
+  layers: ['incidents', 'units', 'stations', 'cameras', 'watch'],
   selected: null,
   tab: 'open',
   kind: null,
   severity: null,
   isReporting: false,
+  watch: null,
+  playback: null,
 }
 
 /** `[DESK-1]` The view as a query; what is as at first is left out. The same view always makes the same text. */
@@ -48,6 +56,8 @@ export function queryOf(view: DeskView): string {
   if (view.kind !== null) query.set('kind', view.kind)
   if (view.severity !== null) query.set('severity', view.severity)
   if (view.isReporting) query.set('report', '1')
+  if (view.watch !== null) query.set('watch', watchText(view.watch))
+  if (view.playback !== null) query.set('play', playbackText(view.playback))
   return query.toString().replaceAll('%2C', ',')
 }
 
@@ -65,6 +75,8 @@ export function viewFrom(query: Pick<URLSearchParams, 'get'>): DeskView {
     kind: one(incidentKind, 'kind'),
     severity: one(severity, 'severity'),
     isReporting: query.get('report') === '1',
+    watch: watchFrom(query.get('watch')),
+    playback: playbackFrom(query.get('play')),
   }
 }
 

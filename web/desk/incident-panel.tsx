@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { Unit } from '#domain/force'
 import type { Me } from '#domain/identity'
 import { type Incident, getNearby, isOpen, isOverdue } from '#domain/incident'
+import type { OutputOf } from '#platform/pure'
 import { ask } from '../live/api.ts'
 import { useIncident } from '../live/use-incidents.ts'
 import { useNow } from '../ui/clock.tsx'
@@ -15,7 +16,7 @@ import { useSay } from '../ui/use-say.ts'
 import type { PlaceNames } from '../city/place-names.ts'
 import type { DeskFocus } from './desk-focus.ts'
 import { IncidentActs } from './incident-acts.tsx'
-import { Crew, NearbyList } from './nearby-list.tsx'
+import { ANYBODY, Crew, NearbyList } from './nearby-list.tsx'
 import styles from './page.module.css'
 import { StepTrack } from './step-track.tsx'
 import { TimeLine } from './time-line.tsx'
@@ -41,9 +42,10 @@ export function IncidentPanel({ id, me, names, go, unitsById, onFocus }: PanelPr
   const incident = found.data
   const [chosen, setChosen] = useState<readonly string[] | null>(null)
   const canSend = incident !== undefined && isOpen(incident.status) && me.actions.includes('incident.command')
+  const [wish, setWish] = useState(ANYBODY)
   const nearby = useQuery({
-    queryKey: ['nearby', id],
-    queryFn: ({ signal }) => ask(getNearby, { id, limit: NEARBY_LIMIT }, { signal }),
+    queryKey: ['nearby', id, wish.kind, wish.skill],
+    queryFn: ({ signal }) => ask(getNearby, { id, limit: NEARBY_LIMIT, kind: wish.kind ?? undefined, skill: wish.skill ?? undefined }, { signal }),
     enabled: incident !== undefined && isOpen(incident.status),
     placeholderData: keepPreviousData,
     // A list being ticked stays in its order.
@@ -51,8 +53,10 @@ export function IncidentPanel({ id, me, names, go, unitsById, onFocus }: PanelPr
   })
   const near = nearby.data?.items ?? NOBODY
   const sentIds = incident?.unitIds ?? NOBODY
-  const chosenIds = chosen ?? sentIds
-  const isChosenAnew = chosen !== null && chosen.length > 0 && [...chosen].sort().join() !== [...sentIds].sort().join()
+  const suggestedId = useSuggested(canSend && sentIds.length === 0 ? (nearby.data ?? null) : null)
+  const suggestedIds = useMemo(() => (suggestedId === null ? sentIds : [suggestedId]), [suggestedId, sentIds])
+  const chosenIds = chosen ?? suggestedIds
+  const isChosenAnew = chosenIds.length > 0 && [...chosenIds].sort().join() !== [...sentIds].sort().join()
 
   const focus = useMemo<DeskFocus | null>(
     () =>
@@ -77,11 +81,20 @@ export function IncidentPanel({ id, me, names, go, unitsById, onFocus }: PanelPr
         <TimeLine incident={incident} />
         <Photos photoIds={incident.photoIds} />
         {isOpen(incident.status) && sentIds.length > 0 && <Crew incident={incident} unitsById={unitsById} go={go} />}
-        {isOpen(incident.status) && <NearbyList near={nearby} chosenIds={chosenIds} sentIds={sentIds} onToggle={canSend ? toggle : null} go={go} />}
+        {isOpen(incident.status) && <NearbyList near={nearby} chosenIds={chosenIds} sentIds={sentIds} onToggle={canSend ? toggle : null} go={go} wish={wish} onWish={setWish} suggestedId={chosen === null ? suggestedId : null} />}
       </div>
       <IncidentActs incident={incident} me={me} near={near} chosenIds={chosenIds} isChosenAnew={isChosenAnew} unitsById={unitsById} onDone={() => setChosen(null)} />
     </>
   )
+}
+
+/** Who is ticked beforehand: the first who fits best stays so while still in the list, or the order would change under one's hand. */
+function useSuggested(near: OutputOf<typeof getNearby> | null): string | null {
+  const [suggestedId, setSuggestedId] = useState<string | null>(null)
+  const isListed = near?.items.some(unit => unit.unitId === suggestedId && !unit.isStale && unit.openIncidents === 0) ?? false
+  const next = near === null ? null : isListed ? suggestedId : near.bestUnitId
+  if (next !== suggestedId) setSuggestedId(next)
+  return next
 }
 
 function Head({ incident, names, onClose }: { incident: Incident; names: PlaceNames; onClose: () => void }) {

@@ -8,9 +8,9 @@ import { DESK_LAYERS, type DeskLayer, type DeskView } from './desk-view.ts'
 import styles from './map.module.css'
 import type { GoTo } from './use-desk-view.ts'
 
-const ICON: Record<DeskLayer, IconName> = { incidents: 'sev-2', units: 'u-grid', stations: 's-hospital', cameras: 'cam', premises: 'a-user', grids: 'a-list' }
+const ICON: Record<DeskLayer, IconName> = { incidents: 'sev-2', units: 'u-grid', stations: 's-hospital', cameras: 'cam', premises: 'a-user', grids: 'a-list', watch: 'a-watch' }
 /** What a layer shows needs this right; without it the layer is not offered. */
-const RIGHT: Partial<Record<DeskLayer, string>> = { premises: 'people.read', cameras: 'camera.read' }
+const RIGHT: Partial<Record<DeskLayer, string>> = { premises: 'people.read', cameras: 'camera.read', watch: 'watch.read' }
 
 type Given = { readonly view: DeskView; readonly go: GoTo; readonly counts: Readonly<Record<DeskLayer, number | null>>; /** Too far away for the key populations. */ readonly isFar: boolean }
 

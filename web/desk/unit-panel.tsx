@@ -1,13 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import { useTranslations } from 'use-intl'
+import { useLocale, useTranslations } from 'use-intl'
 import { STALE_AFTER_MS, type Unit, getUnit } from '#domain/force'
 import type { Me } from '#domain/identity'
 import type { Incident } from '#domain/incident'
-import { type LivePosition, type TrackPoint, getTrack } from '#domain/track'
+import { type TrackPoint, getTrack } from '#domain/track'
 import type { Position } from '#platform/pure'
+import { useFollowed } from '../city/use-units.ts'
 import { ask } from '../live/api.ts'
+import type { Fix } from '../live/frames-messages.ts'
 import { useLive } from '../live/live-provider.tsx'
 import { useNow } from '../ui/clock.tsx'
 import { Icon, UNIT_ICON } from '../ui/icon.tsx'
@@ -56,7 +58,7 @@ export function UnitPanel({ id, me, go, open, onFocus }: PanelProps) {
         <h1>{unit.name}</h1>
       </div>
       <Facts unit={unit} fix={fix} me={me} go={go} />
-      {mayTrack && <Trail trail={trail} isShown={isTrailShown} onShow={setTrailShown} />}
+      {mayTrack && <Trail trail={trail} isShown={isTrailShown} onShow={setTrailShown} onPlay={() => go({ playback: { whom: { kind: 'unit', id }, when: { kind: 'today' }, page: 'play' } })} />}
       <section className={styles.section}>
         <h2>{t('incidents')}</h2>
         {mine.length === 0 && <Empty title={t('noIncidents')} hint={t('noIncidentsHint')} />}
@@ -76,35 +78,35 @@ export function UnitPanel({ id, me, go, open, onFocus }: PanelProps) {
   )
 }
 
-type Fix = { readonly position: Position; readonly atMs: number; readonly speedKmh: number | null }
-
 /** The last fix, whether it came with the unit or live since. */
 function useFix(unit: Unit | undefined): Fix | null {
-  const live = useLive()
-  const [heard, setHeard] = useState<LivePosition>()
+  const { units } = useLive()
+  const [heard, setHeard] = useState<{ readonly number: number; readonly fix: Fix }>()
   const number = unit?.number
+  useFollowed(useMemo(() => (number === undefined ? [] : [number]), [number]))
   useEffect(() => {
     if (number === undefined) return
-    setHeard(live.positions.get(number))
-    return live.positions.subscribe(changed => {
-      const mine = changed.find(it => it.number === number)
-      if (mine !== undefined) setHeard(mine)
+    return units.subscribe(() => {
+      const fix = units.unit(number)?.fix
+      if (fix !== undefined) setHeard(was => (was?.number === number && was.fix.atMs === fix.atMs ? was : { number, fix }))
     })
-  }, [live, number])
+  }, [units, number])
   return useMemo(() => {
     const known = unit?.position && unit.fixedAt ? { position: unit.position, atMs: Date.parse(unit.fixedAt), speedKmh: unit.speedKmh } : null
-    if (heard === undefined || heard.number !== number || (known !== null && known.atMs >= heard.fixedAtMs)) return known
-    return { position: [heard.lon, heard.lat] as Position, atMs: heard.fixedAtMs, speedKmh: heard.speedKmh }
+    return heard === undefined || heard.number !== number || (known !== null && known.atMs >= heard.fix.atMs) ? known : heard.fix
   }, [unit, heard, number])
 }
 
 function Facts({ unit, fix, me, go }: { unit: Unit; fix: Fix | null; me: Me; go: GoTo }) {
   const t = useTranslations('desk.unit')
+  const common = useTranslations('common')
+  const comma = useLocale() === 'en' ? ', ' : '、'
   const say = useSay()
   const nowMs = useNow(1000) ?? 0
   const rows: readonly [string, React.ReactNode][] = [
     [t('area'), <button key="area" type="button" className={styles.link} onClick={() => go({ areaCode: unit.areaCode, selected: null })}>{unit.areaName}</button>],
     [t('team'), unit.teamName],
+    [t('skills'), unit.skills.map(one => common(`skill.${one}`)).join(comma)],
     [t('phone'), unit.phone === null ? null : <a key="phone" className={styles.link} href={`tel:${unit.phone}`}>{unit.phone}</a>],
     [t('fix'), fix === null ? t('noFix') : `${say.when(fix.atMs, nowMs)} · ${say.ago(fix.atMs, nowMs)}`],
     [t('speed'), fix?.speedKmh == null ? null : say.count(Math.round(fix.speedKmh), 'km/h')],
@@ -152,8 +154,9 @@ function useTrail(id: string | null): TrailRead {
   return { points: read.data, count: read.data?.length ?? 0, error: read.error, isLoading: read.isPending, retry: () => void read.refetch() }
 }
 
-function Trail({ trail, isShown, onShow }: { trail: TrailRead; isShown: boolean; onShow: (isShown: boolean) => void }) {
+function Trail({ trail, isShown, onShow, onPlay }: { trail: TrailRead; isShown: boolean; onShow: (isShown: boolean) => void; onPlay: () => void }) {
   const t = useTranslations('desk.unit')
+  const playback = useTranslations('playback')
   const say = useSay()
   const metres = useMemo(() => lengthMetres(trail.points ?? []), [trail.points])
   return (
@@ -169,6 +172,10 @@ function Trail({ trail, isShown, onShow }: { trail: TrailRead; isShown: boolean;
           <span>{t('trailPoints', { count: say.number(trail.count), distance: say.distance(metres) })}</span>
         </label>
       )}
+      <button type="button" className={styles.more} onClick={onPlay}>
+        {playback('openUnit')}
+        <Icon name="a-next" />
+      </button>
     </section>
   )
 }

@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { Area } from '#domain/area'
 import type { Position } from '#platform/pure'
-import type { CityMap } from '../map/index.ts'
+import type { MapOfCity } from '../map/index.ts'
 import { type Camera, type DeskView, viewFrom } from './desk-view.ts'
 import { bboxAround, bboxOfCamera } from './scale-bar.ts'
 
@@ -19,10 +19,10 @@ type Looked = { readonly view: DeskView; readonly area: Area; readonly rootCode:
 const keyOf = (view: DeskView, areaCode: string) => (view.selected === null ? `area ${areaCode}` : `${view.selected.kind} ${view.selected.id}`)
 
 /** The camera follows what is chosen; a camera in the address comes first, and the browser's back brings it again. */
-export function useCamera(map: CityMap | null, container: RefObject<HTMLElement | null>, { view, area, rootCode, at }: Looked): void {
+export function useCamera(map: MapOfCity | null, container: RefObject<HTMLElement | null>, { view, area, rootCode, at }: Looked): void {
   const key = keyOf(view, area.code)
   const kept = useRef<Camera | null>(view.camera)
-  const done = useRef<{ map: CityMap | null; key: string; areaCode: string }>({ map: null, key: '', areaCode: '' })
+  const done = useRef<{ map: MapOfCity | null; key: string; areaCode: string }>({ map: null, key: '', areaCode: '' })
   const isKnown = view.selected === null || at !== null
 
   useEffect(() => {
@@ -57,12 +57,12 @@ export function useCamera(map: CityMap | null, container: RefObject<HTMLElement 
   }, [view.camera])
 }
 
-function showCamera(map: CityMap, element: HTMLElement | null, camera: Camera): void {
+function showCamera(map: MapOfCity, element: HTMLElement | null, camera: Camera): void {
   if (element !== null) map.fit(bboxOfCamera(camera, [element.clientWidth, element.clientHeight]), NO_PADDING)
 }
 
 /** An incident with all that is within reach of it; a unit as near as its street. */
-function showThing(map: CityMap, { kind, at, isNewMap }: { kind: 'incident' | 'unit'; at: Position | null; isNewMap: boolean }): void {
+function showThing(map: MapOfCity, { kind, at, isNewMap }: { kind: 'incident' | 'unit'; at: Position | null; isNewMap: boolean }): void {
   if (at === null) return
   if (kind === 'incident') map.fit(bboxAround(at, AROUND_METRES), PADDING, { animate: !isNewMap })
   else if (isNewMap) map.fit(bboxAround(at, UNIT_METRES), PADDING)

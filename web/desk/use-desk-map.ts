@@ -2,21 +2,20 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Position } from '#platform/pure'
 import { useLive } from '../live/live-provider.tsx'
-import { CityMap, NO_BASE, type Picked, type View, readBaseMap } from '../map/index.ts'
+import { type MapOfCity, NO_BASE, type Picked, type View, openMap, readBaseMap } from '../map/index.ts'
 
 type Hearing = {
   readonly onPick: (picked: Picked) => void
   readonly onMenu: (position: Position) => void
   readonly onView: (view: View) => void
-  readonly onUnknownUnits: () => void
 }
-export type DeskMapState = { readonly map: CityMap | null; readonly view: View | null; readonly isLost: boolean }
+export type DeskMapState = { readonly map: MapOfCity | null; readonly view: View | null; readonly isLost: boolean }
 
 /** Symbols and names at the desk stand nearer to the eye than on the wall. */
 const DESK_SCALE = 0.9
 const CLOSED: DeskMapState = { map: null, view: null, isLost: false }
 
-/** Opens the map once for this language, feeds it positions past React, and tells the server what is in view. */
+/** Opens the map once for this language, lets units reach it past React, and tells the server what is in view. */
 export function useDeskMap(container: RefObject<HTMLElement | null>, locale: 'zh-CN' | 'en', hearing: Hearing): DeskMapState {
   const live = useLive()
   const [state, setState] = useState<DeskMapState>(CLOSED)
@@ -28,31 +27,27 @@ export function useDeskMap(container: RefObject<HTMLElement | null>, locale: 'zh
     const element = container.current
     if (element === null) return
     const stop = new AbortController()
-    let map: CityMap | null = null
-    let unsubscribe: (() => void) | undefined
+    let map: MapOfCity | null = null
     void readBaseMap(stop.signal)
       .catch(() => NO_BASE)
       .then(base => {
         if (stop.signal.aborted) return
-        map = new CityMap({
-          container: element, scale: DESK_SCALE, locale, base, isInteractive: true,
+        map = openMap({
+          container: element, scale: DESK_SCALE, locale, base, units: live.units, isInteractive: true,
           onPick: picked => heard.current.onPick(picked),
           onMenu: position => heard.current.onMenu(position),
           onView: view => {
-            live.look({ bbox: [...view.bbox], zoom: view.zoom })
+            live.units.look({ bbox: [...view.bbox], zoom: view.zoom })
             setState(now => ({ ...now, view }))
             heard.current.onView(view)
           },
           onLost: isLost => setState(now => ({ ...now, isLost })),
         })
-        unsubscribe = live.positions.subscribe(changed => {
-          if ((map?.movePositions(changed) ?? 0) > 0) heard.current.onUnknownUnits()
-        })
         setState({ map, view: null, isLost: false })
       })
     return () => {
       stop.abort()
-      unsubscribe?.()
+      live.units.look(null)
       map?.close()
       setState(CLOSED)
     }

@@ -6,6 +6,14 @@ export type GoTo = (change: Partial<DeskView>, how?: 'push' | 'replace') => void
 
 const here = () => viewFrom(new URLSearchParams(window.location.search))
 
+/** One thing stands at the right: what is opened closes what was there. */
+function givenWay({ watch, playback, selected, isReporting, areaCode }: Partial<DeskView>): Partial<DeskView> {
+  if (playback != null) return { watch: null, isReporting: false } // who was looked at is there again after it
+  if (watch != null) return { selected: null, isReporting: false, playback: null }
+  const isOther = selected != null || isReporting === true || areaCode !== undefined
+  return isOther ? { ...(watch === undefined && { watch: null }), ...(playback === undefined && { playback: null }) } : {}
+}
+
 /**
  * The view and its address. A choice is a step back leads over; a camera coming to rest is not. The view is kept here
  * and the address follows it: Next writes the address late, and two changes in one turn must not undo one another.
@@ -15,7 +23,7 @@ export function useDeskView(): { readonly view: DeskView; readonly go: GoTo } {
   const latest = useRef(view)
   const go = useCallback<GoTo>((change, how = 'push') => {
     const before = queryOf(latest.current)
-    latest.current = { ...latest.current, ...change }
+    latest.current = { ...latest.current, ...change, ...givenWay(change) }
     const query = queryOf(latest.current)
     if (query === before) return
     setView(latest.current)

@@ -29,6 +29,12 @@ test('[WEB-2] what was already taken is not taken twice', () => {
   expect(offsets(cursor.take(said(7, 9, [8, 9])))).toEqual([])
 })
 
+test('[WEB-2] of a message that begins before we stand and ends after, only what is new is taken', () => {
+  const cursor = standingAt(7)
+  expect(offsets(cursor.take(said(5, 9, [6, 7, 8, 9])))).toEqual([8, 9])
+  expect(cursor.now).toEqual({ live: 9 })
+})
+
 test('[WEB-2] before the first follow is answered nothing is believed', () => {
   expect(new FactCursor().take(said(0, 1, [1]))).toBe('hole')
 })

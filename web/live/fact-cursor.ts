@@ -2,7 +2,7 @@ import type { Cursor, FactsMessage, HeardFact } from '#platform/pure'
 
 /**
  * `[WEB-2]` Where this client stands in each channel. It takes a fact once and in order, and notices a hole:
- * a message that does not begin where we stand is refused, and the caller follows again from here.
+ * a message that begins later than we stand is refused, and the caller follows again from here.
  */
 export class FactCursor {
   private stands: Cursor | undefined
@@ -22,13 +22,13 @@ export class FactCursor {
     this.stands = undefined
   }
 
-  /** The facts that are new, or `hole`. A channel never heard of begins at 0. */
+  /** The facts that are new, or `hole`. A message covers all from its beginning to its end; a channel never heard of begins at 0. */
   take(message: FactsMessage): readonly HeardFact[] | 'hole' {
     if (this.stands === undefined) return 'hole'
     const own = this.stands[message.channel] ?? 0
     if (message.upTo <= own) return []
-    if (message.after !== own) return 'hole'
+    if (message.after > own) return 'hole'
     this.stands[message.channel] = message.upTo
-    return message.facts
+    return message.facts.filter(fact => fact.offset > own)
   }
 }

@@ -1,4 +1,4 @@
-export type Link = { readonly state: 'ok' | 'reconnecting' | 'offline'; /** Since when it is so, Unix ms. */ readonly sinceMs: number }
+export type Link = { readonly state: 'ok' | 'reconnecting' | 'offline'; /** Since when it is so, Unix ms. */ readonly sinceMs: number; /** Connected, but we take less than is sent: what is shown lags. */ readonly isSlow?: boolean }
 
 /** After this long without a connection the link is said to be down, not merely coming back. */
 const OFFLINE_AFTER_MS = 8000
@@ -21,6 +21,11 @@ export class LinkState {
     if (this.current.state !== 'ok') this.become({ state: 'ok', sinceMs: Date.now() })
   }
 
+  /** Told by the server; every new connection begins unburdened. */
+  slow(isSlow: boolean): void {
+    if (this.current.state === 'ok') this.become({ ...this.current, isSlow })
+  }
+
   /** Cut just now: reconnecting at first, offline when that lasts or the browser says there is no network. */
   down(isNetworkGone: boolean): void {
     const sinceMs = this.current.state === 'ok' ? Date.now() : this.current.sinceMs
@@ -35,7 +40,7 @@ export class LinkState {
   }
 
   private become(link: Link): void {
-    if (link.state === this.current.state && link.sinceMs === this.current.sinceMs) return
+    if (link.state === this.current.state && link.sinceMs === this.current.sinceMs && link.isSlow === this.current.isSlow) return
     this.current = link
     for (const listener of this.listeners) listener()
   }

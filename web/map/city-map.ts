@@ -1,28 +1,21 @@
 import { MapLibreOverlay } from '@deck.gl/maplibre'
-import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
-import type { Unit } from '#domain/force'
-import type { LivePosition } from '#domain/track'
+import { Map as MapLibre, setWorkerUrl } from 'maplibre-gl'
 import type { Bbox, Position } from '#platform/pure'
+import type { UnitFeed } from '../live/unit-feed.ts'
 import { type BaseMap, NO_BASE, layBeneath } from './base-map.ts'
-import { cameraLayers } from './camera-layer.ts'
-import { bboxOf, graticule } from './graticule.ts'
-import { incidentLayers } from './incident-layer.ts'
 import type { LayerLook } from './layer-look.ts'
-import { inOrder } from './layer-order.ts'
-import { AREAS_SOURCE, GRID_LINES_SOURCE, SHEET_SOURCE, mapStyle } from './map-style.ts'
-import { applyShown, isPoint, viewOf } from './map-view.ts'
+import { cityLayers } from './layers.ts'
+import { applyAreas, applyShown, isPoint, seenBy, viewOf } from './map-view.ts'
+import { mapStyle } from './map-style.ts'
+import { MassView } from './mass/mass-view.ts'
 import { obstaclesOf, orderLabels, placeNames } from './name-layout.ts'
 import { NameOverlay } from './name-overlay.ts'
-import { orderLayers } from './order-layer.ts'
 import { type Palette, readPalette } from './palette.ts'
 import { pick } from './pick.ts'
 import { type Box, EMPTY_PICTURE, type MapPicture, type Padding, type Picked, type View } from './picture.ts'
-import { selectionLayer } from './selection-layer.ts'
-import { stationLayer } from './station-layer.ts'
+import type { PointsBy } from './probe.ts'
 import { type SymbolAtlas, drawAtlas } from './symbol-atlas.ts'
 import { crowdingAt, thinned } from './thinning.ts'
-import { unitLayers } from './unit-layer.ts'
-import { UnitMotion } from './unit-motion.ts'
 
 setWorkerUrl(new URL('maplibre-gl/dist/maplibre-gl-worker.mjs', import.meta.url).toString())
 
@@ -33,6 +26,9 @@ export type CityMapOptions = {
   readonly scale: number
   readonly isInteractive: boolean
   readonly base?: BaseMap
+  readonly units: UnitFeed
+  /** Who draws the mass of units. */
+  readonly pointsBy: PointsBy
   readonly onPick?: (picked: Picked) => void
   /** The second button of the mouse, or a long press: a menu for this place. */
   readonly onMenu?: (position: Position) => void
@@ -42,15 +38,15 @@ export type CityMapOptions = {
   readonly onLost?: (isLost: boolean) => void
 }
 
-type Drawn = { readonly map: MapLibre; readonly deck: MapLibreOverlay; readonly names: NameOverlay; readonly palette: Palette; readonly atlas: SymbolAtlas }
+type Drawn = { readonly map: MapLibre; readonly deck: MapLibreOverlay; readonly mass: MassView; readonly names: NameOverlay; readonly palette: Palette; readonly atlas: SymbolAtlas }
 type Frame = { readonly bbox: Bbox; readonly padding: Padding }
 
 /** A unit that moved less than this since the last frame needs no new one. */
 const VISIBLE_PX = 0.3
-const REST_EVERY_MS = 5000
 const ORDER_WORDS_EVERY_MS = 1000
 const REBUILD_AFTER_MS = [500, 2000, 5000, 15_000, 30_000] as const
 const FADE_MS = 200
+const NOBODY_MOVES = { fastest: 0, restsAtMs: 0 }
 
 /**
  * The only thing that changes the map. It keeps the whole picture as data, so that after a lost graphics context it can
@@ -58,7 +54,6 @@ const FADE_MS = 200
  */
 export class CityMap {
   readonly #options: CityMapOptions
-  readonly #motion = new UnitMotion()
   #picture: MapPicture = EMPTY_PICTURE
   /** The picture as far as it can be read at this zoom. */
   #readable: MapPicture = EMPTY_PICTURE
@@ -72,11 +67,11 @@ export class CityMap {
   #losses = 0
   #isClosed = false
   readonly #timers = new Set<ReturnType<typeof setTimeout>>()
-  readonly #resting: ReturnType<typeof setInterval>
+  readonly #forget: () => void
 
   constructor(options: CityMapOptions) {
     this.#options = options
-    this.#resting = setInterval(() => this.#motion.age(Date.now()) && this.#draw(), REST_EVERY_MS)
+    this.#forget = options.units.subscribe(() => this.#turn())
     void this.#build()
   }
 
@@ -85,25 +80,12 @@ export class CityMap {
     this.#picture = { ...this.#picture, ...change }
     const drawn = this.#drawn
     if (drawn === null) return
-    if (change.sheet !== undefined || change.areas !== undefined) this.#applyAreas(drawn)
+    if (change.sheet !== undefined || change.areas !== undefined) applyAreas(drawn.map, this.#picture)
     if (change.shown !== undefined || change.areas !== undefined) applyShown(drawn.map, this.#picture)
+    this.#raise()
     this.#thin(drawn)
     this.#draw()
     this.#placeNames()
-  }
-
-  /** Who is there. Positions then come by `movePositions`. */
-  setUnits(units: readonly Unit[]): void {
-    this.#motion.replace(units, Date.now(), this.#onOrder())
-    this.#draw()
-    this.#wake()
-  }
-
-  /** Answers how many of the positions belong to units not yet named by `setUnits`. */
-  movePositions(live: readonly LivePosition[]): number {
-    const unknown = this.#motion.apply(live, Date.now())
-    this.#wake()
-    return unknown
   }
 
   /** Screen rectangles that names stay clear of: cards and margins laid over the map. */
@@ -144,18 +126,19 @@ export class CityMap {
     return point === undefined ? null : [point.x, point.y]
   }
 
+  /** Draws a frame now, for own layers that keep a clock of their own. */
+  redraw(): void {
+    this.#draw()
+  }
+
   view(): View | null {
     return this.#drawn === null ? null : viewOf(this.#drawn.map)
   }
 
-  unitPosition(number: number): Position | null {
-    const mark = this.#motion.markOf(number)
-    return mark === undefined ? null : [mark.lon, mark.lat]
-  }
-
   close(): void {
     this.#isClosed = true
-    clearInterval(this.#resting)
+    this.#forget()
+    this.#options.units.raise([])
     for (const timer of this.#timers) clearTimeout(timer)
     cancelAnimationFrame(this.#loop)
     this.#tearDown()
@@ -178,7 +161,11 @@ export class CityMap {
       })
       const deck = new MapLibreOverlay({ interleaved: false, layers: [], pickingRadius: 6 })
       map.addControl(deck)
-      this.#drawn = { map, deck, names: new NameOverlay(container, scale), palette, atlas }
+      const mass = new MassView(this.#options.units, this.#options.pointsBy, map.getCanvasContainer())
+      this.#drawn = { map, deck, mass, names: new NameOverlay(container, scale), palette, atlas }
+      container.dataset['points'] = this.#options.pointsBy
+      void mass.open(palette, atlas).then(() => this.#see())
+      this.#raise()
       this.#listen(this.#drawn)
     } catch {
       this.#lose()
@@ -191,7 +178,7 @@ export class CityMap {
       this.#losses = 0
       this.#options.onLost?.(false)
       deck.getCanvas()?.addEventListener('webglcontextlost', () => this.#lose())
-      this.#applyAreas(drawn)
+      applyAreas(map, this.#picture)
       applyShown(map, this.#picture)
       if (this.#frame !== null) this.fit(this.#frame.bbox, this.#frame.padding)
       this.#rest()
@@ -206,9 +193,12 @@ export class CityMap {
       names.dim(true)
       if ('originalEvent' in event && event.originalEvent) this.#frame = null // moved by hand: no resize throws it back
     })
-    map.on('move', () => this.#ring())
+    map.on('move', () => {
+      this.#ring()
+      this.#see()
+    })
     map.on('moveend', () => this.#rest())
-    map.on('click', event => this.#options.onPick?.(pick(deck, map, [event.point.x, event.point.y])))
+    map.on('click', event => void this.#pick(drawn, [event.point.x, event.point.y]))
     map.on('contextmenu', event => this.#options.onMenu?.([event.lngLat.lng, event.lngLat.lat]))
     map.on('error', () => undefined)
   }
@@ -227,20 +217,36 @@ export class CityMap {
     this.#options.onView?.(viewOf(drawn.map))
   }
 
-  #applyAreas({ map }: Drawn): void {
-    const { sheet, areas } = this.#picture
-    const sources = [SHEET_SOURCE, AREAS_SOURCE, GRID_LINES_SOURCE].map(id => map.getSource<GeoJSONSource>(id))
-    if (sources.some(source => source === undefined)) return
-    const features = areas.map((area): GeoJSON.Feature => ({ type: 'Feature', properties: { code: area.code, level: area.level }, geometry: area.geometry }))
-    sources[0]?.setData(sheet === null ? { type: 'FeatureCollection', features: [] } : { type: 'Feature', properties: {}, geometry: sheet })
-    sources[1]?.setData({ type: 'FeatureCollection', features })
-    if (sheet !== null) sources[2]?.setData(graticule(bboxOf(sheet)))
-    for (const area of areas) map.setFeatureState({ source: AREAS_SOURCE, id: area.code }, { step: area.step ?? 0 })
+  async #pick(drawn: Drawn, at: readonly [number, number]): Promise<void> {
+    const picked = await pick({ ...drawn, units: this.#options.units, isMassShown: this.#picture.shown.units }, at)
+    this.#options.onPick?.(picked)
   }
 
-  #onOrder(): ReadonlySet<string> {
-    const numbers = new Set(this.#picture.orders.map(order => order.unitNumber))
-    return new Set(this.#motion.marks.filter(mark => numbers.has(mark.number)).map(mark => mark.id))
+  /** Units on an order are drawn by a layer of their own. */
+  #raise(): void {
+    this.#options.units.raise([...new Set(this.#picture.orders.map(order => order.unitNumber))])
+  }
+
+  /** The frames told something new. */
+  #turn(): void {
+    const drawn = this.#drawn
+    if (drawn === null) return
+    if (drawn.mass.isOnGpu || this.#picture.orders.length > 0 || this.#picture.own !== null) this.#draw()
+    else this.#see()
+    this.#wake()
+  }
+
+  /** Tells the picture of the mass where the camera is, where it is not deck that draws it. */
+  #see(): void {
+    const drawn = this.#drawn
+    if (drawn === null) return
+    const { scale, container } = this.#options
+    const look = { scale, crowding: this.#crowding(drawn), isShown: this.#picture.shown.units }
+    drawn.mass.see({ ...seenBy(drawn.map, container), ...look })
+  }
+
+  #crowding({ map }: Drawn): number {
+    return crowdingAt({ zoom: map.getZoom(), scale: this.#options.scale }, this.#options.units.turn.reading.count)
   }
 
   #draw(): void {
@@ -248,41 +254,27 @@ export class CityMap {
     if (drawn === null) return
     this.#count += 1
     this.#lastDrawMs = Date.now()
-    this.#motion.order(this.#onOrder())
-    const { palette, atlas, map } = drawn
-    const { scale, isInteractive } = this.#options
-    const crowding = crowdingAt({ zoom: map.getZoom(), scale }, this.#motion.marks.length)
-    const look: LayerLook = { palette, atlas, scale, crowding, frame: this.#count, isPickable: isInteractive }
-    const { shown, incidents, stations, cameras, orders, selection, own } = this.#readable
-    const lines = orders.flatMap(order => {
-      const from = this.unitPosition(order.unitNumber)
-      return from === null ? [] : [{ id: order.id, from, to: order.to }]
-    })
-    const layers = [
-      ...(shown.cameras ? cameraLayers(cameras, look) : []),
-      ...(shown.stations ? [stationLayer(stations, look)] : []),
-      ...unitLayers(shown.units ? this.#motion.marks : this.#motion.marks.filter(mark => mark.isOnOrder), look),
-      ...(shown.orders ? orderLayers(lines, look) : []),
-      ...(shown.incidents ? incidentLayers(incidents, look) : []),
-      selectionLayer(selection, look),
-      ...(own?.(look, number => this.unitPosition(number)) ?? []),
-    ]
-    drawn.deck.setProps({ layers: inOrder(layers) })
+    const { palette, atlas, mass } = drawn
+    const { scale, isInteractive, units } = this.#options
+    const look: LayerLook = { palette, atlas, scale, crowding: this.#crowding(drawn), frame: this.#count, isPickable: isInteractive }
+    drawn.deck.setProps({ layers: cityLayers(this.#readable, { look, mass, units }) })
+    this.#see()
     this.#ring()
   }
 
-  /** Frames are asked for only while a unit is under way, and drawn only when one has moved visibly. */
+  /** Frames are asked for only while a unit that this page draws is under way, and drawn only when one has moved visibly. */
   #wake(): void {
     if (this.#loop !== 0 || this.#drawn === null) return
     const tick = () => {
       const nowMs = Date.now()
-      this.#motion.step(nowMs)
-      const zoom = this.#drawn?.map.getZoom() ?? 0
-      const moved = this.#motion.fastest * (nowMs - this.#lastDrawMs) * ((512 * 2 ** zoom) / 360)
+      const { mass, watched } = this.#options.units.turn
+      const { fastest, restsAtMs } = this.#drawn?.mass.isOnGpu && mass !== null ? mass : this.#picture.orders.length > 0 ? watched : NOBODY_MOVES
+      const moved = fastest * (nowMs - this.#lastDrawMs) * 2 ** (this.#drawn?.map.getZoom() ?? 0)
       if (moved >= VISIBLE_PX) this.#draw()
       if (nowMs - this.#lastWordsMs > ORDER_WORDS_EVERY_MS) this.#placeOrderWords(nowMs)
-      this.#loop = this.#motion.fastest > 0 && !this.#isClosed ? requestAnimationFrame(tick) : 0
-      if (this.#loop === 0) this.#draw()
+      const isUnderWay = nowMs < restsAtMs && !this.#isClosed
+      this.#loop = isUnderWay ? requestAnimationFrame(tick) : 0
+      if (!isUnderWay && moved > 0) this.#draw()
     }
     this.#loop = requestAnimationFrame(tick)
   }
@@ -298,7 +290,7 @@ export class CityMap {
       const point = map.project([...position])
       return [point.x, point.y] as const
     }
-    return { project, scale: this.#options.scale, size: [clientWidth, clientHeight] as const, unitAt: (number: number) => this.unitPosition(number) }
+    return { project, scale: this.#options.scale, size: [clientWidth, clientHeight] as const, unitAt: (number: number) => this.#options.units.unit(number)?.position ?? null }
   }
 
   #placeNames(): void {
@@ -333,6 +325,7 @@ export class CityMap {
     this.#loop = 0
     if (drawn === null) return
     drawn.names.remove()
+    drawn.mass.remove()
     drawn.map.remove()
   }
 

@@ -1,4 +1,7 @@
-import type { Map as MapLibre } from 'maplibre-gl'
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
+import { bboxOf, graticule } from './graticule.ts'
+import { AREAS_SOURCE, GRID_LINES_SOURCE, SHEET_SOURCE } from './map-style.ts'
+import { worldX, worldY } from './mass/mercator.ts'
 import type { MapPicture, View } from './picture.ts'
 
 export function isPoint(point: readonly number[]): point is readonly [number, number] {
@@ -9,6 +12,23 @@ export function isPoint(point: readonly number[]): point is readonly [number, nu
 export function viewOf(map: MapLibre): View {
   const bounds = map.getBounds()
   return { bbox: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], zoom: map.getZoom() }
+}
+
+/** The corner of the screen on the world's sheet, and how large a unit of it is here. */
+export function seenBy(map: MapLibre, { clientWidth, clientHeight }: HTMLElement) {
+  const corner = map.unproject([0, 0])
+  return { left: worldX(corner.lng), top: worldY(corner.lat), pxPerWorld: 2 ** map.getZoom(), width: clientWidth, height: clientHeight }
+}
+
+/** The caller's sheet, the areas on it, and the paper it lies on. */
+export function applyAreas(map: MapLibre, { sheet, areas }: MapPicture): void {
+  const sources = [SHEET_SOURCE, AREAS_SOURCE, GRID_LINES_SOURCE].map(id => map.getSource<GeoJSONSource>(id))
+  if (sources.some(source => source === undefined)) return
+  const features = areas.map((area): GeoJSON.Feature => ({ type: 'Feature', properties: { code: area.code, level: area.level }, geometry: area.geometry }))
+  sources[0]?.setData(sheet === null ? { type: 'FeatureCollection', features: [] } : { type: 'Feature', properties: {}, geometry: sheet })
+  sources[1]?.setData({ type: 'FeatureCollection', features })
+  if (sheet !== null) sources[2]?.setData(graticule(bboxOf(sheet)))
+  for (const area of areas) map.setFeatureState({ source: AREAS_SOURCE, id: area.code }, { step: area.step ?? 0 })
 }
 
 const GRID_BORDERS = ['grid-border', 'village-border']

@@ -6,18 +6,14 @@ import type { IncidentStatus, Severity } from '#domain/incident'
 import type { Bbox, Position } from '#platform/pure'
 import type { LayerLook } from './layer-look.ts'
 
-/** A unit as it stands on the map this instant. Mutable on purpose: `unit-motion.ts` moves it every frame. */
+/** A unit on an order as it stands on the map this instant. */
 export type UnitMark = {
-  readonly id: string
   readonly number: number
   readonly kind: UnitKind
-  readonly name: string
-  lon: number
-  lat: number
-  bearingDeg: number
-  isMoving: boolean
-  isStale: boolean
-  isOnOrder: boolean
+  readonly position: Position
+  readonly bearingDeg: number
+  readonly isMoving: boolean
+  readonly isStale: boolean
 }
 
 export type IncidentMark = {
@@ -87,7 +83,8 @@ export const EMPTY_PICTURE: MapPicture = {
 }
 
 export type Picked =
-  | { readonly kind: 'unit' | 'incident' | 'station' | 'camera'; readonly id: string }
+  | { readonly kind: 'unit'; readonly number: number; readonly position: Position }
+  | { readonly kind: 'incident' | 'station' | 'camera'; readonly id: string }
   | { readonly kind: 'ground'; readonly position: Position; readonly areaCode: string | null }
 
 /** Space kept free of the fitted area, in screen pixels. */

@@ -38,7 +38,8 @@ export async function drawAtlas(palette: Palette, spriteUrl = '/icons.svg'): Pro
   const image = document.createElement('canvas')
   image.width = CELL * COLUMNS
   image.height = CELL * Math.ceil(drawings.length / COLUMNS)
-  const pen = image.getContext('2d')
+  // In memory: it is copied from by the CPU where there is no graphics processor.
+  const pen = image.getContext('2d', { willReadFrequently: true })
   const mapping: Record<string, SymbolAtlas['mapping'][string]> = {}
   await Promise.all(
     drawings.map(async (drawing, index) => {

@@ -60,4 +60,5 @@ export const SYMBOLS = [
   '<symbol id="a-help" viewBox="0 0 24 24"><g fill="none" stroke="currentColor" stroke-width="1.9"><circle cx="12" cy="12" r="9"/><path d="M9.500 9.500a2.500 2.500 0 1 1 3.600 2.300c-.8.400-1.100.9-1.100 1.900M12 16v1.500"/></g></symbol>',
   '<symbol id="a-language" viewBox="0 0 24 24"><g fill="none" stroke="currentColor" stroke-width="1.900"><circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c3 2.700 4 5.800 4 9s-1 6.300-4 9c-3-2.700-4-5.800-4-9s1-6.300 4-9Z"/></g></symbol>',
   '<symbol id="a-warn" viewBox="0 0 24 24"><g fill="none" stroke="currentColor" stroke-width="1.9"><circle cx="12" cy="12" r="9"/><path d="M12 7v6.500M12 15.800v1.500"/></g></symbol>',
+  '<symbol id="a-watch" viewBox="0 0 24 24"><path d="M4.500 8.500 12 3l8 4.500-1.500 11L7 20.500Z" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linejoin="round" stroke-dasharray="3.600 2.200"/><circle cx="12.400" cy="12.200" r="2.700"/></symbol>',
 ]

@@ -2,11 +2,14 @@
 import { useTranslations } from 'use-intl'
 import type { UnitKind } from '#domain/force'
 import type { IncidentSummary } from '#domain/incident'
+import type { MassReading } from '../live/frames-messages.ts'
 import { Icon, SEVERITY_ICON, UNIT_ICON } from '../ui/icon.tsx'
+import type { Say } from '../ui/say.ts'
 import { useSay } from '../ui/use-say.ts'
 import type { SceneName } from './scene.ts'
 import { RAMP_OF } from './scene.ts'
 import type { Ramp } from '../city/map-picture.ts'
+import { useMassReading } from '../city/use-units.ts'
 
 const SEVERITIES = ['critical', 'major', 'minor'] as const
 const KINDS: readonly UnitKind[] = ['grid_worker', 'doctor', 'volunteer', 'police', 'ambulance', 'vehicle']
@@ -16,6 +19,7 @@ export function WallKey({ summary, endedCount, ramp, scene }: { summary: Inciden
   const t = useTranslations('wall.key')
   const common = useTranslations('common')
   const say = useSay()
+  const reading = useMassReading()
   return (
     <aside className="key">
       <ul>
@@ -39,6 +43,7 @@ export function WallKey({ summary, endedCount, ramp, scene }: { summary: Inciden
           <Icon name="cam" className="unit" /> {common('camera')}
         </li>
       </ul>
+      {reading.isSample && <DensityKey reading={reading} say={say} />}
       {ramp !== null && (
         <p className="ramp">
           <span>{t(RAMP_OF[scene] === 'covered' ? 'covered' : 'perTenThousand')}</span>
@@ -52,5 +57,23 @@ export function WallKey({ summary, endedCount, ramp, scene }: { summary: Inciden
         </p>
       )}
     </aside>
+  )
+}
+
+/** Where not each unit is told: how many a dot stands for, and how many of all are drawn one by one. */
+function DensityKey({ reading, say }: { reading: MassReading; say: Say }) {
+  const t = useTranslations('wall.key')
+  return (
+    <p className="ramp density">
+      <span>{t('density')}</span>
+      <span>{say.number(1)}</span>
+      <svg viewBox="0 0 75 14" aria-hidden="true">
+        {[0.14, 0.29, 0.52, 0.78, 1].map((share, step) => (
+          <circle key={share} cx={7.5 + step * 15} cy={7} r={1.4 + 5.3 * share} opacity={0.3 + 0.12 * step} />
+        ))}
+      </svg>
+      <span>{say.number(reading.most)}</span>
+      <span>{t('sample', { total: say.number(reading.total), count: say.number(reading.count) })}</span>
+    </p>
   )
 }

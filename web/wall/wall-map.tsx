@@ -2,11 +2,12 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Area } from '#domain/area'
+import type { Unit } from '#domain/force'
 import type { Incident } from '#domain/incident'
 import type { Position } from '#platform/pure'
 import { useLive } from '../live/live-provider.tsx'
 import { mainRing } from '../map/graticule.ts'
-import type { Box } from '../map/picture.ts'
+import type { Box, OwnLayers } from '../map/picture.ts'
 import { useNow } from '../ui/clock.tsx'
 import type { Say } from '../ui/say.ts'
 import { useSay } from '../ui/use-say.ts'
@@ -30,36 +31,29 @@ type WallMapProps = {
   readonly waiting: readonly Incident[]
   readonly figures: Figures | null
   readonly things: ReturnType<typeof useThings>
+  readonly unitsById: ReadonlyMap<string, Unit>
+  /** Marks of open alerts. */
+  readonly watch: OwnLayers
   readonly names: PlaceNames
   readonly locale: 'zh-CN' | 'en'
 }
 
 const ENDED_SHOWN_MS = 60 * 60_000
 const MOST_ORDER_LABELS = 5
-const UNKNOWN_UNITS_WAIT_MS = 10_000
 
 /** `0.49`, `3.2`, `12`, and a plain `0`. */
 function sayRate(say: Say, value: number): string {
   return say.decimal(value, value === 0 || value >= 10 ? 0 : value >= 2 ? 1 : 2)
 }
 
-/** The map of the wall: gives `CityMap` its picture by scene, and stands the alarm card on empty land. */
-export function WallMap({ scene, focus, ground, open, recent, waiting, figures, things, names, locale }: WallMapProps) {
+/** The map of the wall: gives it its picture by scene, and stands the alarm card on empty land. */
+export function WallMap({ scene, focus, ground, open, recent, waiting, figures, things, unitsById, watch, names, locale }: WallMapProps) {
   const container = useRef<HTMLDivElement>(null)
   const layout = useFrame()
   const t = useTranslations('wall')
   const say = useSay()
   const live = useLive()
-  const lastAsk = useRef(0)
-  const { map, view, isLost } = useCityMap(container, {
-    scale: layout.k,
-    locale,
-    onUnknownUnits: () => {
-      if (Date.now() - lastAsk.current < UNKNOWN_UNITS_WAIT_MS) return
-      lastAsk.current = Date.now()
-      void things.refetchUnits()
-    },
-  })
+  const { map, view, isLost } = useCityMap(container, { scale: layout.k, locale })
   const nowMs = useNow(15_000) ?? 0
   const summary = figures?.areaCode === focus.code ? figures.summary.data : undefined
   const coverage = figures?.areaCode === focus.code ? figures.coverage.data : undefined
@@ -73,20 +67,17 @@ export function WallMap({ scene, focus, ground, open, recent, waiting, figures, 
   const ended = useMemo(() => recent.filter(it => it.resolvedAt !== null && nowMs - Date.parse(it.resolvedAt) < ENDED_SHOWN_MS), [recent, nowMs])
   const incidents = useMemo(() => incidentMarks([...ended, ...open], nowMs), [ended, open, nowMs])
   const orders = useMemo(() => {
-    const positionOf = (unit: { number: number; position: Position | null }): Position | null => {
-      const fix = live.positions.get(unit.number)
-      return fix === undefined ? unit.position : [fix.lon, fix.lat]
-    }
+    const positionOf = (unit: Unit): Position | null => live.units.unit(unit.number)?.fix.position ?? unit.position
     const sayOrder = (unit: { name: string }, minutes: number) => t('order', { unit: unit.name, minutes })
     const here = open.filter(it => scene.areaCode === null || it.gridCode.startsWith(scene.areaCode))
-    return orderMarks(here, { units: things.unitsById, positionOf, say: sayOrder, mostLabels: MOST_ORDER_LABELS })
+    return orderMarks(here, { units: unitsById, positionOf, say: sayOrder, mostLabels: MOST_ORDER_LABELS })
     // Minutes to go are counted anew every quarter minute.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [open, scene.areaCode, things.unitsById, live, t, nowMs])
+  }, [open, scene.areaCode, unitsById, live, t, nowMs])
 
-  useEffect(() => map?.setUnits(things.units), [map, things.units])
   useEffect(() => map?.show({ sheet: ground.outline, areas }), [map, ground.outline, areas])
   useEffect(() => map?.show({ incidents, orders }), [map, incidents, orders])
+  useEffect(() => map?.show({ own: watch }), [map, watch])
   useEffect(() => {
     const isHere = (thing: { areaCode: string }) => scene.areaCode === null || thing.areaCode.startsWith(scene.areaCode)
     map?.show({ stations: things.stations.filter(isHere), cameras: things.cameras.filter(isHere) })

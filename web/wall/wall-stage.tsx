@@ -9,6 +9,8 @@ import { Margins } from './margins.tsx'
 import { placeNames } from '../city/place-names.ts'
 import { useFigures, usePrefetchedFigures, useRenewedFigures } from '../city/use-figures.ts'
 import { useGround, useNameBook, useRoot, useThings } from '../city/use-ground.ts'
+import { crewIds, useNamedUnits } from '../city/use-units.ts'
+import { useWallWatch } from '../watch/use-wall-watch.ts'
 import { useScene } from './use-scene.ts'
 import { FeedStrip } from './tiles/incident-tiles.tsx'
 import { WallFrame } from './wall-frame.tsx'
@@ -38,10 +40,12 @@ export function WallStage() {
   usePrefetchedFigures(next.areaCode ?? root?.code ?? null)
   useRenewedFigures()
   const things = useThings()
+  const watch = useWallWatch()
+  const unitsById = useNamedUnits(useMemo(() => crewIds([...open.items, ...recent.items]), [open.items, recent.items]))
   const names = useMemo(() => placeNames([...book, ...rootGround.children, ...ground.children], locale), [book, rootGround.children, ground.children, locale])
   const [shiftX, shiftY] = pixelShift(useNow(60_000) ?? 0)
   const asOf = open.asOfMs === null ? null : new Date(open.asOfMs).toISOString()
-  const told = { incidents: recent.items, asOf: recent.asOfMs === null ? null : new Date(recent.asOfMs).toISOString(), names, units: things.unitsById }
+  const told = { incidents: recent.items, asOf: recent.asOfMs === null ? null : new Date(recent.asOfMs).toISOString(), names, units: unitsById, alerts: watch.told }
 
   return (
     <WallFrame value={layout}>
@@ -52,7 +56,7 @@ export function WallStage() {
         style={{ '--u': `${layout.unitPx}px`, '--column': `${layout.columnPx}px`, '--head': `${layout.headPx}px`, '--strip': `${layout.stripPx}px`, '--strip-left': `${layout.stripLeftPx}px`, transform: `translate(${shiftX}px,${shiftY}px)` } as CSSProperties}
       >
         {root !== undefined && focus !== undefined && (
-          <WallMap scene={scene} focus={focus} ground={ground} open={open.items} recent={recent.items} waiting={waiting} figures={figures} things={things} names={names} locale={locale} />
+          <WallMap scene={scene} focus={focus} ground={ground} open={open.items} recent={recent.items} waiting={waiting} figures={figures} things={things} unitsById={unitsById} watch={watch.own} names={names} locale={locale} />
         )}
         <WallHeader root={root} focus={focus} figures={rootFigures} names={names} scene={scene} isPaused={isPaused} />
         {figures !== null && <Margins key={`${scene.name}/${scene.areaCode}`} scene={scene.name} figures={figures} names={names} open={{ incidents: inFocus(open.items, scene.areaCode), total: figures.summary.data?.openCount, asOf, names }} told={{ ...told, incidents: inFocus(recent.items, scene.areaCode) }} />}

@@ -26,7 +26,7 @@ export async function changeUnit(ctx: Context, input: Input): Promise<Unit> {
   const changes = {
     ...(input.areaCode === undefined ? {} : place),
     ...(input.deviceIds ? { accountId: accountCarried(input.deviceIds) } : {}),
-    ...{ name: input.name, kind: input.kind, isOnDuty: input.isOnDuty },
+    ...{ name: input.name, kind: input.kind, isOnDuty: input.isOnDuty, skills: input.skills },
   }
   const isChanged = Object.values(changes).some(value => value !== undefined)
   if (isChanged) await ctx.tx.update(unitTable).set(changes).where(eq(unitTable.id, before.id))

@@ -12,7 +12,7 @@ import { readUnit } from './units.ts'
 
 /** Makes a unit and adopts its devices; from the next fix on it is on the map. */
 export async function createUnit(ctx: Context, input: InputOf<typeof contract>): Promise<Unit> {
-  const { name, kind, phone, deviceIds } = input
+  const { name, kind, phone, deviceIds, skills } = input
   const area = await areaByCode(ctx, input.areaCode)
   if (!area) throw commonProblems.notFound()
   permit(ctx, 'unit.manage', area.path)
@@ -20,7 +20,7 @@ export async function createUnit(ctx: Context, input: InputOf<typeof contract>):
   const place = { areaCode: area.code, areaPath: area.path, areaName: area.name }
   const id = crypto.randomUUID()
   await claimDevices(ctx, { id, ...place }, deviceIds)
-  await ctx.tx.insert(unitTable).values({ id, name, kind, phone, ...place, accountId: accountCarried(deviceIds) })
+  await ctx.tx.insert(unitTable).values({ id, name, kind, phone, skills, ...place, accountId: accountCarried(deviceIds) })
   const { unit } = await readUnit(ctx, id)
   await record(ctx, unitCreated, unit, { areaCode: area.code, areaPath: area.path, subject: `unit:${id}` })
   return unit

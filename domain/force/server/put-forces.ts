@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { rowsAs } from '#platform/bulk'
 import type { Db } from '#platform/context'
 import type { Position } from '#platform/pure'
-import { type Station, type UnitKind, appDeviceId } from '../unit.ts'
+import { type Skill, type Station, type UnitKind, appDeviceId } from '../unit.ts'
 
 type Place = { readonly areaCode: string; readonly areaPath: string }
 export type TeamSeed = Place & { readonly id: string; readonly name: string }
@@ -17,6 +17,7 @@ export type UnitSeed = Place & {
   readonly accountId: string | null
   readonly deviceIds: readonly string[]
   readonly isOnDuty: boolean
+  readonly skills?: readonly Skill[]
 }
 
 /** Seeds for the demo city: rows that are there already stay as they are, so a seed may run again. */
@@ -61,10 +62,11 @@ export async function putUnits(tx: Db, units: readonly UnitSeed[], now: Date): P
     team_id: ['uuid', unit => unit.teamId],
     account_id: ['text', unit => unit.accountId],
     is_on_duty: ['bool', unit => unit.isOnDuty],
+    skills: ['text', unit => (unit.skills ?? []).join()],
   })
   await tx.execute(sql`
-    insert into unit (id, name, kind, area_code, area_path, area_name, phone, team_id, account_id, is_on_duty, is_demo)
-    select id, name, kind, area_code, area_path, area_name, phone, team_id, account_id, is_on_duty, true from ${rows} on conflict do nothing`)
+    insert into unit (id, name, kind, area_code, area_path, area_name, phone, team_id, account_id, is_on_duty, skills, is_demo)
+    select id, name, kind, area_code, area_path, area_name, phone, team_id, account_id, is_on_duty, string_to_array(skills, ','), true from ${rows} on conflict do nothing`)
   await declareDevices(tx, units, now)
 }
 

@@ -1,5 +1,5 @@
 import { boolean, doublePrecision, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import { STALE_AFTER_MS, type Station, type Unit } from '../unit.ts'
+import { type Device, STALE_AFTER_MS, type Station, type Unit } from '../unit.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
@@ -21,6 +21,7 @@ export const unitTable = pgTable(
     teamId: uuid('team_id'),
     accountId: text('account_id').unique(),
     isOnDuty: boolean('is_on_duty').notNull().default(true),
+    skills: text('skills').array().$type<Unit['skills']>().notNull().default([]),
     isDemo: boolean('is_demo').notNull().default(false),
     lon: doublePrecision('lon'),
     lat: doublePrecision('lat'),
@@ -45,7 +46,7 @@ export const deviceTable = pgTable(
   'device',
   {
     id: text('id').primaryKey(),
-    protocol: text('protocol').$type<'osmand' | 'jt808' | 'app' | 'declared'>().notNull(),
+    protocol: text('protocol').$type<Device['protocol']>().notNull(),
     unitId: uuid('unit_id'),
     /** Where it was when first seen or last released; null is outside every area. A claimed device is where its unit is. */
     areaCode: text('area_code'),
@@ -88,10 +89,10 @@ export const stationTable = pgTable(
 export type UnitRow = typeof unitTable.$inferSelect
 
 export function unitFrom(row: UnitRow, seen: { deviceIds: string[]; teamName: string | null; now: Date }): Unit {
-  const { id, number, name, kind, areaCode, areaName, phone, accountId, isOnDuty } = row
+  const { id, number, name, kind, areaCode, areaName, phone, accountId, isOnDuty, skills } = row
   const { speedKmh, bearingDeg, accuracyMetres, batteryPercent } = row
   return {
-    ...{ id, number, name, kind, areaCode, areaName, phone, accountId, isOnDuty },
+    ...{ id, number, name, kind, areaCode, areaName, phone, accountId, isOnDuty, skills },
     ...{ deviceIds: seen.deviceIds, teamName: seen.teamName },
     position: row.lon === null || row.lat === null ? null : [row.lon, row.lat],
     fixedAt: row.fixedAt?.toISOString() ?? null,

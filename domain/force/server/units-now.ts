@@ -1,17 +1,23 @@
 import { and, asc, gt, lte, sql } from 'drizzle-orm'
 import { anyOf } from '#platform/bulk'
-import { followFacts } from '#platform/event-log'
+import { type RecordedFact, followFacts } from '#platform/event-log'
 import type { Handles } from '#platform/handles'
 import { unitChanged, unitCreated, unitsRegistered } from '../contract.ts'
-import type { Moves } from '../moves.ts'
-import { kindCodeOf } from '../unit.ts'
+import { MOVES_TOPIC, SENDER_BYTES, decodeMoves, encodeMoves, isSentBy } from '../moves-batch.ts'
+import { type Moves, roomForMoves } from '../moves.ts'
+import { kindCodeOf, skillBits } from '../unit.ts'
+import { doubtOf } from './carried-units.ts'
 import { UnitColumns } from './unit-columns.ts'
 import { type UnitRow, deviceTable, unitTable } from './table.ts'
 
 const PAGE = 20_000
 const MOST_NUMBER = 2 ** 31 - 1
 
+/** Batches of moves go to other processes no oftener. */
+const TELL_EVERY_MS = 250
+
 type Told<T> = (what: T) => void
+type Claimed = (deviceId: string, number: number) => void
 
 /**
  * Every unit and where it is now, in the memory of this process. Rows of `unit` follow a few seconds behind; whoever asks
@@ -25,7 +31,13 @@ export class UnitsNow implements AsyncDisposable {
   readonly #numberOfId = new Map<string, number>()
   readonly #movedListeners = new Set<Told<Moves>>()
   readonly #changedListeners = new Set<Told<readonly number[]>>()
-  #follower: AsyncDisposable | null = null
+  readonly #claimListeners = new Set<Claimed>()
+  readonly #sender = crypto.getRandomValues(new Uint8Array(SENDER_BYTES))
+  /** Units that moved here and the other processes do not know of yet, each once. */
+  #untold: number[] = []
+  #isUntold = new Uint8Array(0)
+  #tellTimer: NodeJS.Timeout | null = null
+  readonly #follows = new AsyncDisposableStack()
 
   private constructor(handles: Handles) {
     this.#handles = handles
@@ -33,14 +45,13 @@ export class UnitsNow implements AsyncDisposable {
 
   static async open(handles: Handles): Promise<UnitsNow> {
     const units = new UnitsNow(handles)
-    units.#follower = await followFacts(handles, {
-      channel: 'live',
-      onFacts: async facts => {
-        const ids = facts.flatMap(fact => (fact.name === unitCreated.name || fact.name === unitChanged.name ? [(fact.payload as { id: string }).id] : []))
-        if (ids.length > 0) await units.read(ids)
-        for (const fact of facts) if (fact.name === unitsRegistered.name) await units.readAll(unitsRegistered.payload.parse(fact.payload))
-      },
-    })
+    const onFacts = async (facts: readonly RecordedFact[]) => {
+      const ids = facts.flatMap(fact => (fact.name === unitCreated.name || fact.name === unitChanged.name ? [(fact.payload as { id: string }).id] : []))
+      if (ids.length > 0) await units.read(ids)
+      for (const fact of facts) if (fact.name === unitsRegistered.name) await units.readAll(unitsRegistered.payload.parse(fact.payload))
+    }
+    units.#follows.use(await followFacts(handles, { channel: 'live', onFacts }))
+    units.#follows.use(await handles.bus.subscribe(MOVES_TOPIC, bytes => units.#hear(bytes)))
     await units.readAll()
     return units
   }
@@ -67,8 +78,29 @@ export class UnitsNow implements AsyncDisposable {
     return { [Symbol.dispose]: () => this.#changedListeners.delete(listener) }
   }
 
+  /** Devices that came to a unit, or left it (0). */
+  onClaimed(listener: Claimed): Disposable {
+    this.#claimListeners.add(listener)
+    return { [Symbol.dispose]: () => this.#claimListeners.delete(listener) }
+  }
+
+  devicesOf(number: number): readonly string[] {
+    return this.#devicesOf.get(number) ?? []
+  }
+
+  /** Moves of this process that stand in `columns`: all who listen hear them at once, other processes within 250 ms. */
   tellMoved(moves: Moves): void {
-    for (const listener of this.#movedListeners) listener(moves)
+    this.#tellListeners(moves)
+    this.#leaveForOthers(moves)
+  }
+
+  /** Reads the units that carry any of these devices: one claimed a moment ago may not be known here yet. */
+  async readCarriers(deviceIds: readonly string[]): Promise<void> {
+    const rows = await this.#handles.db
+      .selectDistinct({ unitId: deviceTable.unitId })
+      .from(deviceTable)
+      .where(sql`${deviceTable.unitId} is not null and ${deviceTable.id} = ${anyOf(deviceIds, 'text')}`)
+    if (rows.length > 0) await this.read(rows.flatMap(row => row.unitId ?? []))
   }
 
   /** Reads these units again, such as one a device of which was not known here yet. */
@@ -95,23 +127,94 @@ export class UnitsNow implements AsyncDisposable {
       .from(deviceTable)
       .where(sql`${deviceTable.unitId} = ${anyOf(rows.map(row => row.id), 'uuid')}`)
     for (const row of rows) {
+      const isNew = !this.columns.has(row.number)
       this.#numberOfId.set(row.id, row.number)
-      this.columns.put(row.number, { id: row.id, kindCode: kindCodeOf(row.kind), areaPath: row.areaPath, isOnDuty: row.isOnDuty })
+      this.columns.put(row.number, { id: row.id, kindCode: kindCodeOf(row.kind), areaPath: row.areaPath, isOnDuty: row.isOnDuty, skills: skillBits(row.skills) })
       if (row.lon !== null && row.lat !== null && row.fixedAt !== null) this.columns.recall(row.number, { ...row, lon: row.lon, lat: row.lat, fixedAt: row.fixedAt })
-      for (const deviceId of this.#devicesOf.get(row.number) ?? []) this.#numberOfDevice.delete(deviceId)
+      if (isNew) this.columns.doubt(row.number, doubtOf(row))
+      for (const deviceId of this.devicesOf(row.number)) if (this.numberOfDevice(deviceId) === row.number) this.#claim(deviceId, 0)
       this.#devicesOf.set(row.number, [])
     }
     for (const { id, unitId } of devices) {
       const number = this.numberOf(unitId ?? '')
-      this.#numberOfDevice.set(id, number)
+      this.#claim(id, number)
       this.#devicesOf.get(number)?.push(id)
     }
     const changed = rows.map(row => row.number)
     for (const listener of this.#changedListeners) listener(changed)
   }
 
+  /** One listener's fault is neither the device's nor the next listener's. */
+  #tellListeners(moves: Moves): void {
+    for (const listener of this.#movedListeners) {
+      try {
+        listener(moves)
+      } catch (error) {
+        this.#handles.log.error({ err: error }, 'bug')
+      }
+    }
+  }
+
+  #claim(deviceId: string, number: number): void {
+    if (number === 0) this.#numberOfDevice.delete(deviceId)
+    else this.#numberOfDevice.set(deviceId, number)
+    for (const listener of this.#claimListeners) listener(deviceId, number)
+  }
+
+  /** Of a bus that reaches nobody else nothing is asked: a quarter of a microsecond for each move. */
+  #leaveForOthers({ count, number }: Moves): void {
+    if (this.#handles.bus.audience(MOVES_TOPIC) <= 1) return
+    if (this.#isUntold.length <= this.columns.highest) {
+      const wider = new Uint8Array(this.columns.lon.length)
+      wider.set(this.#isUntold)
+      this.#isUntold = wider
+    }
+    for (let row = 0; row < count; row++) {
+      const unit = number[row]!
+      if (this.#isUntold[unit] === 1) continue
+      this.#isUntold[unit] = 1
+      this.#untold.push(unit)
+    }
+    this.#tellTimer ??= setTimeout(() => this.#tellOthers(), TELL_EVERY_MS)
+  }
+
+  /** Latest wins: a unit that moved ten times since the last batch is in it once, where it is now. */
+  #tellOthers(): void {
+    this.#tellTimer = null
+    const units = this.#untold
+    this.#untold = []
+    const moves = roomForMoves(units.length)
+    moves.count = units.length
+    const { lon, lat, fixedAtMs, speedKmh, bearingDeg, accuracyMetres } = this.columns
+    for (let row = 0; row < units.length; row++) {
+      const unit = units[row]!
+      this.#isUntold[unit] = 0
+      moves.number[row] = unit
+      moves.lon[row] = lon[unit]!
+      moves.lat[row] = lat[unit]!
+      moves.fixedAtMs[row] = fixedAtMs[unit]!
+      moves.speedKmh[row] = speedKmh[unit]!
+      moves.bearingDeg[row] = bearingDeg[unit]!
+      moves.accuracyMetres[row] = accuracyMetres[unit]!
+    }
+    this.#handles.bus.publish(MOVES_TOPIC, encodeMoves(moves, this.#sender))
+  }
+
+  /** What other processes say: newest wins, whatever way it came. A process hears itself too and passes over it. */
+  #hear(bytes: Uint8Array): void {
+    try {
+      if (isSentBy(bytes, this.#sender)) return
+      const moves = decodeMoves(bytes)
+      this.columns.follow(moves, this.#handles.clock.now().getTime())
+      if (moves.count > 0) this.#tellListeners(moves)
+    } catch (error) {
+      this.#handles.log.warn({ err: error }, 'unreadable batch of moves dropped')
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#follower?.[Symbol.asyncDispose]()
+    if (this.#tellTimer) clearTimeout(this.#tellTimer)
+    await this.#follows.disposeAsync()
   }
 }
 

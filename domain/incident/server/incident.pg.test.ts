@@ -1,6 +1,8 @@
 import { Transformer } from '@napi-rs/image'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Incident, IncidentSummary, NearbyUnit, TimelineEntry } from '#domain/incident'
+import { moveUnits, unitsNow } from '#domain/force/server'
+import type { Incident, IncidentSummary, TimelineEntry, getNearby } from '#domain/incident'
+import type { OutputOf } from '#platform/pure'
 import { type Client, type TestCity, aCity } from '#tests/city'
 import { COUNTY, GRID, OTHER_COUNTY, middleOf, settle, settleTown } from '#tests/town'
 import { tellOverdue } from './tell-overdue.ts'
@@ -122,15 +124,61 @@ test('pages follow one another without holes or doubles in every order, whatever
   expect(urgent.map(incident => ['critical', 'major', 'minor'].indexOf(incident.severity))).toEqual(urgent.map(incident => ['critical', 'major', 'minor'].indexOf(incident.severity)).toSorted())
 })
 
-test('who is near comes best first', async () => {
+/** As if heard of at this moment: memory reads the row. */
+async function stand(id: string, at: readonly [number, number], fixedAt = new Date()): Promise<void> {
+  const { handles } = city.city
+  const unknown = { speedKmh: null, bearingDeg: null, accuracyMetres: null, batteryPercent: null }
+  await moveUnits(handles.db, [{ unitId: id, position: [at[0], at[1]], fixedAt, receivedAt: fixedAt, ...unknown }])
+  await (await unitsNow(handles)).read([id])
+}
+async function aHelper(name: string, over: { kind?: string; skills?: string[]; areaCode?: string } = {}): Promise<string> {
+  const { body } = await admin.ask('POST /api/units', { name, kind: 'doctor', areaCode: GRID, ...over })
+  return String(body['id'])
+}
+
+describe('who fits best', () => {
   const [lon, lat] = middleOf(GRID)
-  await aUnit('Close', GRID, [lon + 0.001, lat])
-  await aUnit('Far', NEXT_GRID, [lon + 0.02, lat])
-  const { id } = asIncident(await report(worker))
-  const near = items<NearbyUnit>(await county.ask(`GET /api/incidents/${id}/nearby?limit=50`))
-  const names = near.map(unit => unit.name)
-  expect(names.indexOf('Close')).toBeLessThan(names.indexOf('Far'))
-  expect(near.find(unit => unit.name === 'Close')!.distanceMetres).toBeCloseTo(88, -1)
+  const SILENT = new Date(Date.now() - 3_600_000)
+  const nearby = async (id: string, query = 'limit=50') => (await county.ask(`GET /api/incidents/${id}/nearby?${query}`)).body as unknown as OutputOf<typeof getNearby>
+
+  test('is ranked by travel time, what it has at hand, what it can do, and silence, with the reasons', async () => {
+    const ids = await Promise.all(['甲', '乙', '丙', '丁', '戊'].map((name, index) => aHelper(name, index < 2 ? { skills: ['sampling'] } : {})))
+    const places = [0.02, 0.01, 0.01, 0.001, 0.3] as const
+    for (const [index, id] of ids.entries()) await stand(id, [lon + places[index]!, lat], index === 3 ? SILENT : new Date())
+    const busy = asIncident(await report(worker))
+    await county.ask(`POST /api/incidents/${busy.id}/assign`, { unitIds: [ids[1]] })
+    const { id } = asIncident(await report(worker, { kind: 'fever' }))
+    const found = await nearby(id)
+    const mine = found.items.filter(unit => ids.includes(unit.unitId))
+    expect(mine.map(unit => unit.name)).toEqual(['甲', '丙', '乙', '戊', '丁'])
+    expect(found).toMatchObject({ wantedSkill: 'sampling', bestUnitId: found.items[0]!.unitId })
+    const why = mine.map(unit => unit.reasons.map(reason => reason.why).filter(it => it !== 'nearest'))
+    expect(why).toEqual([['skilled', 'free'], ['free'], ['skilled', 'at_work'], ['free'], ['free', 'silent']])
+    const called = found.items.filter(unit => unit.reasons[0]?.why === 'nearest')
+    expect(called.map(unit => unit.distanceMetres)).toEqual([Math.min(...found.items.map(unit => unit.distanceMetres))])
+    expect(mine[0]!.distanceMetres).toBeCloseTo(1_753, -1)
+  })
+
+  test('is the same as a ranking of everybody [INC-8], whoever works, is silent, or can do what is wanted', async () => {
+    const kinds = ['doctor', 'police', 'ambulance', 'vehicle'] as const
+    const ids = await Promise.all(Array.from({ length: 24 }, (_, index) => aHelper(`众${index}`, { kind: kinds[index % 4]!, skills: index % 3 === 0 ? ['first_aid'] : [] })))
+    for (const [index, id] of ids.entries()) await stand(id, [lon + ((index * 7) % 24) / 300, lat], index % 5 === 0 ? SILENT : new Date())
+    const busy = asIncident(await report(worker))
+    await county.ask(`POST /api/incidents/${busy.id}/assign`, { unitIds: ids.filter((_, index) => index % 4 === 1) })
+    const { id } = asIncident(await report(worker))
+    const everybody = (await nearby(id)).items
+    expect(everybody.length).toBeGreaterThan(24)
+    for (const limit of [1, 3, 8]) expect((await nearby(id, `limit=${limit}`)).items.map(unit => unit.unitId)).toEqual(everybody.slice(0, limit).map(unit => unit.unitId))
+    expect((await nearby(id, 'limit=50&kind=ambulance')).items.every(unit => unit.kind === 'ambulance')).toBe(true)
+    expect((await nearby(id, 'limit=50&skill=first_aid')).items.map(unit => unit.unitId)).toEqual(everybody.filter(unit => unit.skills.includes('first_aid')).map(unit => unit.unitId))
+  })
+
+  test('is nobody of another county, however near', async () => {
+    const foreign = await aHelper('邻县人', { areaCode: `${OTHER_COUNTY}001001001` })
+    await stand(foreign, [lon, lat])
+    const { id } = asIncident(await report(worker))
+    expect((await nearby(id)).items.map(unit => unit.unitId)).not.toContain(foreign)
+  })
 })
 
 test('the figures agree with the list they are counted from', async () => {

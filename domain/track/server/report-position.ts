@@ -4,24 +4,15 @@ import type { Context } from '#platform/context'
 import type { InputOf, OutputOf } from '#platform/pure'
 import type { reportPosition as contract } from '../contract.ts'
 import type { DeviceFix } from '../fix.ts'
-import { announceMoves, countFlags } from './receive-fixes.ts'
-import { takeFixes } from './take-fixes.ts'
+import { receiveWithin } from './receive-fixes.ts'
 
 type Report = InputOf<typeof contract>
 
-/**
- * The field app over HTTP; over the socket the same body goes to `receiveFixes` as `appFix`. Works in the command's own
- * transaction: waiting here for the inbox would hold a connection that the inbox may need. The bus hears it just before
- * the commit, which a signal can bear.
- */
+/** The field app, over HTTP as over the socket: answered when it is kept. */
 export async function reportPosition(ctx: Context, input: Report): Promise<OutputOf<typeof contract>> {
   permitSomewhere(ctx, 'unit.report_position')
-  const fix = appFix(ctx.actor.accountId, input)
-  const { judged, moved } = await takeFixes(ctx, [{ fix, receivedAt: ctx.now }])
-  announceMoves(ctx.handles, moved)
+  const { flags, unitId } = await receiveWithin(ctx, appFix(ctx.actor.accountId, input))
   ctx.handles.metrics.fixesReceived.inc({ protocol: 'app' })
-  countFlags(ctx.handles, judged)
-  const { flags = [], unitId = null } = judged[0] ?? {}
   return { flags: [...flags], unitId }
 }
 

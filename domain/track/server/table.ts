@@ -1,11 +1,30 @@
 import { sql } from 'drizzle-orm'
-import { bigint, doublePrecision, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import type { TrackPoint } from '../contract.ts'
+import { bigint, customType, doublePrecision, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import type { DeviceFix, FixFlag } from '../fix.ts'
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
 
-/** Every fix of every claimed device, believed or not. A later issue replaces this store: only `track-store.ts` reads or writes it. */
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
+
+/**
+ * History: the fixes of a unit in a minute (Unix minutes), packed by `writeChunk`. Late fixes make more parts of a minute, so
+ * there is no key. Partitioned by day: rows are only added and whole days dropped, so nothing here is ever vacuumed for dead
+ * rows. The migration adds the partitioning, which drizzle cannot say.
+ */
+export const trackChunkTable = pgTable(
+  'track_chunk',
+  { number: integer('unit_number').notNull(), minute: integer('minute').notNull(), chunk: bytea('chunk').notNull() },
+  table => [index('track_chunk_by_unit').on(table.number, table.minute)],
+)
+
+/** Which units were in a coarse cell in a minute: their numbers in rising order, as varints of the differences. */
+export const trackCellTable = pgTable(
+  'track_cell',
+  { cell: integer('cell').notNull(), minute: integer('minute').notNull(), units: bytea('units').notNull() },
+  table => [index('track_cell_by_place').on(table.cell, table.minute)],
+)
+
+/** History as it was kept before chunks, a row for each fix. Nothing writes it; `moveOldPositions` empties it. */
 export const positionTable = pgTable(
   'position',
   {
@@ -33,8 +52,3 @@ export const positionTable = pgTable(
     index('position_by_receipt').using('brin', sql`received_at`),
   ],
 )
-
-export function pointFrom(row: typeof positionTable.$inferSelect): TrackPoint {
-  const { lon, lat, speedKmh, bearingDeg, flags } = row
-  return { position: [lon, lat], fixedAt: row.fixedAt.toISOString(), receivedAt: row.receivedAt.toISOString(), speedKmh, bearingDeg, flags }
-}

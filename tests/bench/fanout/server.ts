@@ -25,7 +25,7 @@ const walk = new Walk(scene)
 const everybody = walk.everybody()
 const ticks = Array.from({ length: scene.ticks }, () => walk.next())
 const server = createServer()
-const open = { frames: openFrames, socketio: openSocketIo, rooms: openSocketIo, deflate: openSocketIo, msgpack: openSocketIo, redis: openBroker, nats: openBroker }
+const open = { frames: openFrames, framesByWs: openFrames, framesBySocketIo: openFrames, socketio: openSocketIo, rooms: openSocketIo, deflate: openSocketIo, msgpack: openSocketIo, redis: openBroker, nats: openBroker }
 const fanOut: FanOut = await open[mode]({ server, mode, scene, brokerPort, brokerPid })
 fanOut.begin?.(everybody)
 server.listen(0, '127.0.0.1', () => answer({ port: (server.address() as AddressInfo).port }))

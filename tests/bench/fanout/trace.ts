@@ -4,7 +4,8 @@ import { HotCity, viewports } from '../hot-city.ts'
 /** What every process of a run is told, so that all of them see the same city, walk and viewports. */
 export type Scene = { readonly units: number; readonly viewers: number; readonly ticks: number; readonly seed: number; readonly exactUpTo: number }
 
-export type Mode = 'frames' | 'socketio' | 'rooms' | 'deflate' | 'msgpack' | 'redis' | 'nats'
+/** `framesByWs` and `framesBySocketIo` carry the same frames by other means: see carriers.ts. */
+export type Mode = 'frames' | 'framesByWs' | 'framesBySocketIo' | 'socketio' | 'rooms' | 'deflate' | 'msgpack' | 'redis' | 'nats'
 
 export const T0 = 1_780_000_000_000
 export const TICK_MS = 1_000

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws'
 import { CellWorld } from '#domain/track'
 import { cpuMs } from '../harness.ts'
 import { topicsOf } from './broker.ts'
-import { expectWorld } from './oracle.ts'
+import { countsOf, expectWorld } from './oracle.ts'
 import { type Mode, type Scene, Walk, boxesOf } from './trace.ts'
 
 export type Ask = { readonly ask: 'received' } | { readonly ask: 'settle'; readonly isGate: boolean } | { readonly ask: 'end' }
@@ -20,7 +20,7 @@ const worlds: CellWorld[] = []
 let received = 0
 let bytes = 0
 
-const openers = { frames: openFrames, socketio: openSocketIo, rooms: openSocketIo, deflate: openSocketIo, msgpack: openSocketIo, redis: subscribe, nats: subscribe }
+const openers = { frames: openFrames, framesByWs: openFrames, framesBySocketIo: openFramesBySocketIo, socketio: openSocketIo, rooms: openSocketIo, deflate: openSocketIo, msgpack: openSocketIo, redis: subscribe, nats: subscribe }
 for (const box of boxes) await openers[mode](box)
 process.send!('ready')
 
@@ -41,8 +41,10 @@ function settle(isGate: boolean) {
     }
   }
   let [fault, worstMetres] = [null as string | null, 0]
+  const grid = worlds[0]?.grid
+  const counts = isGate && grid ? countsOf(grid, walk.city) : new Uint32Array(0)
   for (const [at, world] of isGate ? worlds.entries() : []) {
-    const seen = expectWorld(world, { city: walk.city, box: boxes[at]! })
+    const seen = expectWorld(world, { city: walk.city, counts, box: boxes[at]! })
     fault ??= seen.fault
     worstMetres = Math.max(worstMetres, seen.worstMetres)
   }
@@ -61,6 +63,19 @@ async function openFrames(box: readonly [number, number, number, number]): Promi
   })
   await once(socket, 'open')
   socket.send(JSON.stringify({ view: { bbox: box, zoom: 11 } }))
+}
+
+async function openFramesBySocketIo(box: readonly [number, number, number, number]): Promise<void> {
+  const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true })
+  const world = new CellWorld()
+  worlds.push(world)
+  socket.on('frame', (message: Buffer) => {
+    if (message[0] === 2) received++
+    bytes += message.length
+    world.apply(message)
+  })
+  await once(socket as never, 'connect')
+  socket.emit('say', JSON.stringify({ view: { bbox: box, zoom: 11 } }))
 }
 
 async function openSocketIo(box: readonly [number, number, number, number]): Promise<void> {

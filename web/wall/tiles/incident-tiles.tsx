@@ -9,6 +9,7 @@ import { Icon, KIND_ICON, SEVERITY_ICON } from '../../ui/icon.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { useSay } from '../../ui/use-say.ts'
 import { isWaiting } from '../../city/alarm.ts'
+import type { WallAlert } from '../../watch/use-wall-watch.ts'
 import { Bars } from '../charts/bars.tsx'
 import { FOUR_HAN, answerWord } from '../charts/text-width.ts'
 import { type FeedEntry, feedOf } from '../feed.ts'
@@ -91,17 +92,17 @@ export function ListTile({ incidents, total, asOf, names, weight = 1.9 }: Incide
   )
 }
 
-type FeedProps = { readonly incidents: readonly Incident[]; readonly asOf: string | null; readonly names: PlaceNames; readonly units: ReadonlyMap<string, Unit> }
+type FeedProps = { readonly incidents: readonly Incident[]; readonly asOf: string | null; readonly names: PlaceNames; readonly units: ReadonlyMap<string, Unit>; readonly alerts: readonly WallAlert[] }
 const FEED_ROW = 70
 const STRIP_ROWS = 4
 
 /** 最新动态 as a column, on wide walls. */
-export function FeedTile({ incidents, asOf, names, units, weight = 1.2 }: FeedProps & { weight?: number }) {
+export function FeedTile({ incidents, asOf, names, units, alerts, weight = 1.2 }: FeedProps & { weight?: number }) {
   const t = useTranslations('wall.feed')
   const room = useRef<HTMLOListElement>(null)
   const size = useSize(room)
   const { k } = useFrame()
-  const entries = feedOf(incidents, Math.max(1, Math.floor((size?.height ?? 0) / (FEED_ROW * k))))
+  const entries = feedWith(incidents, alerts, Math.max(1, Math.floor((size?.height ?? 0) / (FEED_ROW * k))))
   return (
     <section className="tile feed" style={{ flexGrow: weight }}>
       <h2>
@@ -112,18 +113,18 @@ export function FeedTile({ incidents, asOf, names, units, weight = 1.2 }: FeedPr
       </h2>
       {entries.length === 0 && asOf !== null && <Empty title={t('empty')} hint={t('emptyHint')} />}
       <ol ref={room}>
-        {entries.map(entry => (
-          <FeedRow key={entry.key} entry={entry} names={names} units={units} />
-        ))}
+        {entries.map(entry =>
+          'words' in entry ? <AlertFeedRow key={entry.alert.id} told={entry} names={names} /> : <FeedRow key={entry.key} entry={entry} names={names} units={units} />,
+        )}
       </ol>
     </section>
   )
 }
 
 /** 最新动态 along the bottom right, on narrow walls. */
-export function FeedStrip({ incidents, asOf, names, units }: FeedProps) {
+export function FeedStrip({ incidents, asOf, names, units, alerts }: FeedProps) {
   const t = useTranslations('wall.feed')
-  const entries = feedOf(incidents, STRIP_ROWS)
+  const entries = feedWith(incidents, alerts, STRIP_ROWS)
   return (
     <section className="strip feed">
       <div className="hd">
@@ -132,9 +133,9 @@ export function FeedStrip({ incidents, asOf, names, units }: FeedProps) {
       </div>
       {entries.length === 0 && asOf !== null && <Empty title={t('empty')} hint={t('emptyHint')} />}
       <ol>
-        {entries.map(entry => (
-          <FeedRow key={entry.key} entry={entry} names={names} units={units} />
-        ))}
+        {entries.map(entry =>
+          'words' in entry ? <AlertFeedRow key={entry.alert.id} told={entry} names={names} /> : <FeedRow key={entry.key} entry={entry} names={names} units={units} />,
+        )}
       </ol>
     </section>
   )
@@ -156,6 +157,26 @@ function FeedRow({ entry, names, units }: { entry: FeedEntry; names: PlaceNames;
       <b>{names.chain(incident.gridCode, incident.areaNames)}</b>
       <span className="what">{what}</span>
       <span className="who">{kind === 'waiting' ? incident.reporterName : isByUnit ? incident.title : ''}</span>
+    </li>
+  )
+}
+
+/** What the watch saw stands in the feed like anything that happens, by when it was known. */
+function feedWith(incidents: readonly Incident[], alerts: readonly WallAlert[], limit: number): (FeedEntry | WallAlert)[] {
+  const atMs = (entry: FeedEntry | WallAlert) => ('words' in entry ? Date.parse(entry.alert.raisedAt) : entry.atMs)
+  return [...alerts, ...feedOf(incidents, limit)].sort((a, b) => atMs(b) - atMs(a)).slice(0, limit)
+}
+
+function AlertFeedRow({ told: { alert, words }, names }: { told: WallAlert; names: PlaceNames }) {
+  const t = useTranslations('watch.wall')
+  const say = useSay()
+  return (
+    <li className={alert.state === 'raised' && alert.severity === 'critical' ? 'is-waiting' : undefined}>
+      <time>{say.time(alert.raisedAt)}</time>
+      <Icon name={SEVERITY_ICON[alert.severity]} />
+      <b>{names.chain(alert.placeCode ?? '', alert.placeNames)}</b>
+      <span className="what">{`${t('alert')} ${words}`}</span>
+      <span className="who">{alert.ruleName}</span>
     </li>
   )
 }

@@ -1,0 +1,3 @@
+export { type Alert, alertKey } from './alert.ts'
+export type { Traits } from './traits.ts'
+export { WatchEngine, type WatchEngineOptions } from './watch-engine.ts'

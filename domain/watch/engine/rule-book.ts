@@ -1,0 +1,199 @@
+import type { Place } from '../place.ts'
+import type { Rule } from '../rule.ts'
+import { grown } from './blocks.ts'
+import type { FenceIndex } from './fence-index.ts'
+import { OpenHours, zoneOffset } from './hours.ts'
+import { ENTERING, type Keeper, LEAVING } from './keeper.ts'
+import { keeperOf, layingOf } from './kinds.ts'
+import type { LineIndex } from './line-index.ts'
+import type { Scene } from './scene.ts'
+import { Watch } from './watch.ts'
+import { Areas, Who } from './who.ts'
+
+/** A rule that watches. */
+export type Entry = { readonly watch: Watch; readonly keeper: Keeper; readonly in: 'fences' | 'lines' | null; isMeeting: boolean }
+
+const NONE: readonly Entry[] = []
+/** More than one rule is of this fence. */
+const MORE = 4
+
+export type RuleBookOptions = {
+  readonly timeZone: string
+  readonly scene: Scene
+  readonly fences: FenceIndex
+  readonly lines: LineIndex
+  readonly onWatching: (entry: Entry) => void
+}
+
+/**
+ * All rules, and for each thing that happens those it concerns. A rule replaced watches until the new one's fence is wholly
+ * laid: there is no time in between.
+ */
+export class RuleBook {
+  readonly #options: RuleBookOptions
+  readonly #offset: (atMs: number) => number
+  /** The latest of each rule, laid or not; and those that watch. */
+  readonly #latest = new Map<string, Watch>()
+  readonly #watching = new Map<string, Entry>()
+  readonly #bySerial = new Map<number, Entry>()
+  readonly #byFence: (Entry[] | undefined)[] = []
+  readonly #first: (Keeper | undefined)[] = []
+  #heard = new Int32Array(1_024)
+  readonly #byLine: (Entry[] | undefined)[] = []
+  readonly #areas = new Map<string, Areas>()
+  readonly #byNumber = new Map<number, Entry[]>()
+  /** Rules without a fence that see every fix; all without a fence. */
+  readonly everyFix: Entry[] = []
+  readonly unplaced: Entry[] = []
+  lineCount = 0
+  #serial = 0
+
+  constructor(options: RuleBookOptions) {
+    this.#options = options
+    this.#offset = zoneOffset(options.timeZone)
+  }
+
+  get size(): number {
+    return this.#latest.size
+  }
+  ofFence(shape: number): readonly Entry[] {
+    return this.#byFence[shape] ?? NONE
+  }
+  /** Hot: whether anybody wants to hear that a fence was entered, or left. */
+  hears(shape: number, flip: number): boolean {
+    return (this.#heard[shape]! & flip) !== 0
+  }
+  /** Hot: the first keeper of a fence; most have but one. */
+  firstOf(shape: number): Keeper {
+    return this.#first[shape]!
+  }
+  hasMore(shape: number): boolean {
+    return (this.#heard[shape]! & MORE) !== 0
+  }
+  ofLine(shape: number): readonly Entry[] {
+    return this.#byLine[shape] ?? NONE
+  }
+  ofUnit(number: number): readonly Entry[] {
+    return this.#byNumber.get(number) ?? NONE
+  }
+  ofSerial(serial: number): Entry | undefined {
+    return this.#bySerial.get(serial)
+  }
+  ofRule(ruleId: string): Entry | undefined {
+    return this.#watching.get(ruleId)
+  }
+  all(): IterableIterator<Entry> {
+    return this.#watching.values()
+  }
+
+  set(rule: Rule): void {
+    const laying = layingOf(rule)
+    const who = new Who(rule, this.#areasOf(rule.areaPath))
+    const watch = new Watch({ rule, serial: ++this.#serial, who, hours: new OpenHours(rule.when, this.#offset) })
+    this.#latest.set(rule.id, watch)
+    if (laying === null) return this.#begin(watch, null)
+    this.#indexOf(laying.in).put(laying.place, shape => {
+      watch.shape = shape
+      if (this.#latest.get(rule.id) === watch) this.#begin(watch, laying.in)
+      else this.#indexOf(laying.in).remove(shape)
+    })
+  }
+
+  remove(ruleId: string): void {
+    this.#latest.delete(ruleId)
+    this.#end(ruleId)
+  }
+
+  #indexOf(which: 'fences' | 'lines'): FenceIndex {
+    return this.#options[which]
+  }
+
+  #areasOf(path: string): Areas {
+    const known = this.#areas.get(path)
+    if (known !== undefined) return known
+    const areas = new Areas(path)
+    this.#areas.set(path, areas)
+    return areas
+  }
+
+  #begin(watch: Watch, which: 'fences' | 'lines' | null): void {
+    this.#end(watch.rule.id)
+    const { scene, fences, lines } = this.#options
+    const entry: Entry = { watch, keeper: keeperOf(watch, { scene, fences, lines }), in: which, isMeeting: false }
+    this.#watching.set(watch.rule.id, entry)
+    this.#bySerial.set(watch.serial, entry)
+    for (const list of this.#listsOf(entry)) list.push(entry)
+    if (which === 'fences') this.#hear(watch.shape)
+    if (which === 'lines') this.lineCount++
+    this.#heedListed(entry, 1)
+    this.#options.onWatching(entry)
+  }
+
+  #end(ruleId: string): void {
+    const entry = this.#watching.get(ruleId)
+    if (entry === undefined) return
+    entry.watch.isGone = true
+    this.#watching.delete(ruleId)
+    this.#bySerial.delete(entry.watch.serial)
+    for (const list of this.#listsOf(entry)) list.splice(list.indexOf(entry), 1)
+    if (entry.in === 'fences') this.#hear(entry.watch.shape)
+    if (entry.in === 'lines') this.lineCount--
+    this.#heedListed(entry, -1)
+    if (entry.in !== null) this.#indexOf(entry.in).remove(entry.watch.shape)
+  }
+
+  #hear(shape: number): void {
+    const entries = this.ofFence(shape)
+    this.#heard = grown(this.#heard, shape + 1)
+    this.#heard[shape] = entries.reduce((bits, { keeper }) => bits | (keeper.flips ?? ENTERING | LEAVING), entries.length > 1 ? MORE : 0)
+    this.#first[shape] = entries[0]?.keeper
+  }
+
+  #listsOf(entry: Entry): Entry[][] {
+    const { watch, keeper } = entry
+    if (entry.in === 'fences') return [(this.#byFence[watch.shape] ??= [])]
+    if (entry.in === 'lines') return [(this.#byLine[watch.shape] ??= [])]
+    const seen = keeper.fix === undefined ? [] : this.#whoSees(watch)
+    return [this.unplaced, ...seen]
+  }
+
+  /** Lists for each unit when the rule names units, else the list of those who see all. */
+  #whoSees(watch: Watch): Entry[][] {
+    if (watch.who.numbers === null) return [this.everyFix]
+    return listed(watch).map(number => {
+      const list = this.#byNumber.get(number) ?? []
+      this.#byNumber.set(number, list)
+      return list
+    })
+  }
+
+  #heedListed({ watch, keeper }: Entry, by: 1 | -1): void {
+    if (watch.shape !== 0 || keeper.fix === undefined || watch.who.numbers === null) return
+    for (const number of listed(watch)) this.#options.scene.members.heed(number, by)
+  }
+}
+
+/** Whose fixes a rule of named units sees. */
+function listed({ what, who }: Watch): number[] {
+  const targets = what.kind === 'approach' && what.to.of === 'units' ? what.to.numbers : []
+  return [...new Set([...(who.numbers ?? []), ...targets])]
+}
+
+/** The place's surrounding box: `[west, south, east, north]`. */
+export type Box = readonly [number, number, number, number]
+export function boxOf(place: Place): Box {
+  if (place.shape === 'circle') {
+    const [lon, lat] = place.center
+    const north = place.radiusMetres / 111_000
+    const east = north / Math.max(0.01, Math.cos((Math.min(89, Math.abs(lat)) * Math.PI) / 180))
+    return [lon - east, lat - north, lon + east, lat + north]
+  }
+  let [west, south, east, north] = [180, 90, -180, -90]
+  for (const [lon, lat] of place.shape === 'line' ? place.path : place.polygons.flat(2)) {
+    west = Math.min(west, lon)
+    south = Math.min(south, lat)
+    east = Math.max(east, lon)
+    north = Math.max(north, lat)
+  }
+  return [west, south, east, north]
+}

@@ -1,0 +1,107 @@
+import { HEEDED, IN, PENDING, TOLD } from './pairs.ts'
+import type { Entry, RuleBook } from './rule-book.ts'
+import { type Scene, dropPair, heed } from './scene.ts'
+
+const MAGIC = 0x31_45_57_47 // "GWE1"
+const HEAD_BYTES = 8
+
+type KeptRule = { readonly id: string; readonly version: number; readonly openedMs: number | null; readonly quiet: readonly (readonly [string, number])[]; readonly state?: unknown }
+type Head = { readonly nowMs: number; readonly sequence: number; readonly unitCount: number; readonly pairCount: number; readonly rules: readonly KeptRule[] }
+
+/**
+ * `[WCH-27]` Where every unit is, 28 bytes each and exactly, since a rounded place could lie beyond an edge; pairs, 40 bytes
+ * each; and as JSON what rules keep besides. Who is in which fence follows from that and is looked up anew.
+ */
+export function writeSnapshot({ members, pairs, teller, nowMs }: Scene, book: RuleBook): Uint8Array {
+  const units = Array.from({ length: members.highest }, (_, index) => index + 1).filter(number => members.has(number))
+  const kept = [...pairs].filter(pair => book.ofSerial(pairs.serial[pair]!) !== undefined)
+  const withPairs = new Set(kept.map(pair => pairs.serial[pair]!))
+  const entries = [...book.all()].filter(entry => isWorthKeeping(entry, withPairs))
+  const indexOf = new Map(entries.map(({ watch }, index) => [watch.serial, index]))
+  const head: Head = { nowMs, sequence: teller.sequence, unitCount: units.length, pairCount: kept.length, rules: entries.map(keptRule) }
+  const text = new TextEncoder().encode(JSON.stringify(head))
+  const at = padded(HEAD_BYTES + text.length)
+  const bytes = new Uint8Array(at + units.length * 28 + kept.length * 40)
+  new Uint32Array(bytes.buffer, 0, 2).set([MAGIC, text.length])
+  bytes.set(text, HEAD_BYTES)
+  const { floats, ints } = columnsOf(bytes, at, head)
+  units.forEach((number, row) => {
+    floats.set([members.lonOf(number), members.latOf(number), members.atMsOf(number)], row * 3)
+    ints[row] = number
+  })
+  kept.forEach((pair, row) => {
+    floats.set([pairs.sinceMs[pair]!, pairs.pendingMs[pair]!, pairs.clearMs[pair]!], (units.length + row) * 3)
+    ints.set([indexOf.get(pairs.serial[pair]!)!, pairs.unit[pair]!, pairs.flags[pair]! & (IN | PENDING | TOLD | HEEDED), pairs.tally[pair]!], units.length + row * 4)
+  })
+  return bytes
+}
+
+/** Returns the rules it knew nothing of: they meet everybody anew. */
+export function readSnapshot(snapshot: Uint8Array, scene: Scene, book: RuleBook): Entry[] {
+  const { head, floats, ints } = open(snapshot)
+  const { members, pairs, teller } = scene
+  for (const pair of [...pairs]) dropPair(scene, pair)
+  scene.nowMs = Math.max(scene.nowMs, head.nowMs)
+  teller.sequence = head.sequence
+  for (let row = 0; row < head.unitCount; row++) members.put(ints[row]!, { lon: floats[row * 3]!, lat: floats[row * 3 + 1]!, atMs: floats[row * 3 + 2]! })
+  const known = head.rules.map(({ id, version }) => {
+    const entry = book.ofRule(id)
+    return entry?.watch.rule.version === version ? entry : undefined
+  })
+  for (let row = 0; row < head.pairCount; row++) {
+    const [rule, unit, flags, tally] = ints.subarray(head.unitCount + row * 4) as unknown as [number, number, number, number]
+    const entry = known[rule]
+    if (entry === undefined) continue
+    const [sinceMs, pendingMs, clearMs] = floats.subarray((head.unitCount + row) * 3) as unknown as [number, number, number]
+    const pair = pairs.add(unit, entry.watch.serial, sinceMs)
+    pairs.pendingMs[pair] = pendingMs
+    pairs.clearMs[pair] = clearMs
+    pairs.tally[pair] = tally
+    pairs.flags[pair] = flags & ~HEEDED
+    heed(scene, pair, (flags & HEEDED) !== 0)
+    if (entry.keeper.due !== undefined) pairs.time(pair, scene.nowMs)
+  }
+  head.rules.forEach((kept, index) => recall(known[index], kept))
+  const recalled = new Set(known)
+  return [...book.all()].filter(entry => !recalled.has(entry) && entry.keeper.meet !== undefined)
+}
+
+function recall(entry: Entry | undefined, { openedMs, quiet, state }: KeptRule): void {
+  if (entry === undefined) return
+  entry.watch.openedMs = openedMs ?? Infinity
+  for (const [key, untilMs] of quiet) entry.watch.quietUntilMs.set(key, untilMs)
+  entry.keeper.recall?.(state)
+}
+
+/** What happens in an instant and is in no doubt leaves nothing to keep. */
+function isWorthKeeping({ watch, keeper }: Entry, withPairs: ReadonlySet<number>): boolean {
+  return withPairs.has(watch.serial) || watch.quietUntilMs.size > 0 || keeper.meet !== undefined
+}
+
+function keptRule({ watch, keeper }: Entry): KeptRule {
+  const openedMs = watch.isOpen ? watch.openedMs : null
+  return { id: watch.rule.id, version: watch.rule.version, openedMs, quiet: [...watch.quietUntilMs], state: keeper.state?.() }
+}
+
+function open(snapshot: Uint8Array): { head: Head; floats: Float64Array; ints: Int32Array } {
+  const bytes = snapshot.slice()
+  if (bytes.length < HEAD_BYTES) throw new RangeError('not a snapshot of a watch engine: too short')
+  const [magic, length] = new Uint32Array(bytes.buffer, 0, 2) as unknown as [number, number]
+  if (magic !== MAGIC || HEAD_BYTES + length > bytes.length) throw new RangeError('not a snapshot of a watch engine')
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(HEAD_BYTES, HEAD_BYTES + length))) as Head
+  const at = padded(HEAD_BYTES + length)
+  if (bytes.length !== at + head.unitCount * 28 + head.pairCount * 40) throw new RangeError('a snapshot of a watch engine, cut short')
+  return { head, ...columnsOf(bytes, at, head) }
+}
+
+function columnsOf(bytes: Uint8Array, at: number, { unitCount, pairCount }: Head): { floats: Float64Array; ints: Int32Array } {
+  const floatCount = (unitCount + pairCount) * 3
+  return {
+    floats: new Float64Array(bytes.buffer, at, floatCount),
+    ints: new Int32Array(bytes.buffer, at + floatCount * 8, unitCount + pairCount * 4),
+  }
+}
+
+function padded(length: number): number {
+  return Math.ceil(length / 8) * 8
+}

@@ -1,0 +1,6 @@
+export * from './contract.ts'
+export { ALERT_STEPS, type AlertState, type AlertStep, type WatchAlert, alertState, alertStep, isOpenAlert, watchAlert } from './alert.ts'
+export { type Place, place } from './place.ts'
+export { watchProblems } from './problems.ts'
+export { type Condition, type Hours, type Rule, type RuleKind, type RuleTerms, type Watched, ruleKind, ruleTerms } from './rule.ts'
+export { type WatchRule, isLasting, limitOf, watchRule } from './watch-rule.ts'

@@ -1,0 +1,5 @@
+export { type Alert, type Traits, WatchEngine, alertKey } from '../engine/index.ts'
+export { type RuleSeed, putRules } from './put-rules.ts'
+export { watchSlice } from './slice.ts'
+export { alertTable, evaluatorTable, ruleTable } from './table.ts'
+export { WatchHost, watchHost } from './watch-host.ts'

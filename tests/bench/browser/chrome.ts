@@ -1,0 +1,26 @@
+import { type Browser, type CDPSession, type Page, chromium } from '@playwright/test'
+import { chromiumPath } from '../../../scripts/test-machine.ts'
+
+/** WebGL 2 by a program (llvmpipe), the fastest there is without a graphics processor, and a browser that asks nobody for anything. */
+const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--use-angle=gl-egl', '--ignore-gpu-blocklist']
+
+export type Chrome = AsyncDisposable & { readonly page: Page; readonly mainThreadMs: () => Promise<number>; readonly faults: string[] }
+
+export async function openChrome(url: string): Promise<Chrome> {
+  const executablePath = chromiumPath(process.env['CHROMIUM_PATH'])
+  const browser: Browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: FLAGS })
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
+  const faults: string[] = []
+  page.on('pageerror', error => faults.push(error.message))
+  await page.goto(url)
+  await page.waitForFunction(() => 'bench' in globalThis)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return { page, faults, mainThreadMs: () => taskMs(session), [Symbol.asyncDispose]: () => browser.close() }
+}
+
+/** CPU time of the page's own thread in all its tasks, ms: no worker's, no graphics process's, no waiting. */
+async function taskMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics')
+  return (metrics.find(metric => metric.name === 'TaskDuration')?.value ?? Number.NaN) * 1000
+}

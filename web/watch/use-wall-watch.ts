@@ -1,0 +1,38 @@
+'use client'
+import { useMemo } from 'react'
+import { useTranslations } from 'use-intl'
+import type { WatchAlert } from '#domain/watch'
+import { useFollowed, useNamedUnits } from '../city/use-units.ts'
+import type { OwnLayers } from '../map/index.ts'
+import { alertLayers } from './fence-layers.ts'
+import { useAlertWords } from './use-alert-words.ts'
+import { useOpenAlerts } from './use-alerts.ts'
+
+/** An alert as the wall says it. */
+export type WallAlert = { readonly alert: WatchAlert; readonly words: string }
+
+/** More words than this cover the map; the marks all stand. */
+const MOST_WORDS = 4
+const MOST_MARKS = 60
+const MOST_TOLD = 8
+
+/** What the watch shows on a wall: marks with words where nobody has answered, and lines for the feed. */
+export function useWallWatch(): { readonly own: OwnLayers; readonly told: readonly WallAlert[] } {
+  const t = useTranslations('watch.wall')
+  const { items } = useOpenAlerts()
+  const waiting = useMemo(() => items.filter(alert => alert.state === 'raised').slice(0, MOST_MARKS), [items])
+  const newest = useMemo(() => [...items].sort((one, other) => other.raisedAt.localeCompare(one.raisedAt)).slice(0, MOST_TOLD), [items])
+  const people = useNamedUnits([...waiting.slice(0, MOST_WORDS), ...newest].flatMap(alert => alert.unitIds.slice(0, 2)))
+  useFollowed(useMemo(() => [...people.values()].map(unit => unit.number), [people]))
+  const say = useAlertWords()
+  const label = t('alert')
+  // The words of a locale do not change; the functions that say them are made anew on every render.
+  const told = useMemo(() => newest.map(alert => ({ alert, words: say(alert, people) })), [newest, people]) // eslint-disable-line react-hooks/exhaustive-deps
+  const own = useMemo<OwnLayers>(() => {
+    const marks = waiting.flatMap((alert, index) =>
+      alert.position === null ? [] : [{ id: alert.id, position: alert.position, severity: alert.severity, isChosen: index === 0, words: index < MOST_WORDS ? `${label} ${say(alert, people)}` : '' }],
+    )
+    return look => (marks.length === 0 ? [] : alertLayers([...marks].reverse(), look))
+  }, [waiting, people, label]) // eslint-disable-line react-hooks/exhaustive-deps
+  return { own, told }
+}
