@@ -1,14 +1,11 @@
-import { CellColumns } from './cell-columns.ts'
+import type { CellColumns } from './cell-columns.ts'
 import { CELL_STEPS, CellGrid, type CellRect, NO_CELLS, isInRect } from './cell-grid.ts'
 import {
-  BEARING_PARTS, BLOCK, DEGREE, DENSITY_PARTS, ESCAPE, FRAME, FRAME_FULL, FRAME_VIEW, HELLO, OFF_DUTY, SECTION, UNKNOWN_16, UNKNOWN_8, WIRE_VERSION, WireReader,
+  BEARING_PARTS, BLOCK, DEGREE, DENSITY_PARTS, ESCAPE, FRAME, FRAME_FULL, FRAME_VIEW, HELLO, SECTION, UNKNOWN_16, UNKNOWN_8, WIRE_VERSION, WireReader,
 } from './cell-wire.ts'
+import { CellRows, NOBODY } from './cell-rows.ts'
 
 const MOST_SLOTS = 1 << 21
-const MOST_UNITS = 1 << 21
-const NOBODY = -1
-/** Closer than this to the last place a bearing would be noise. */
-const LEAST_STEP_METRES = 1.5
 
 /** How many are in each part of a cell, for views so wide that only a sample is told. Row by row from the south-west. */
 export type Density = { columns: number; rows: number; counts: Uint32Array; version: number }
@@ -23,41 +20,53 @@ export type Density = { columns: number; rows: number; counts: Uint32Array; vers
  */
 export class CellWorld {
   grid: CellGrid | null = null
-  readonly columns = new CellColumns()
-  count = 0
   /** Goes up with every frame that changed something. */
   version = 0
   tick = 0
-  /** The server's clock at the last frame, Unix ms, and how far apart its frames are now. */
-  timeMs = 0
+  /** How far apart the server's frames are now. */
   tickMs = 250
   /** 0: everybody in view is told; n: a stable sample of one in 2ⁿ, and `density` for all. */
   level = 0
   rect: CellRect = NO_CELLS
-  originLon = 0
-  originLat = 0
   readonly density: Density = { columns: 0, rows: 0, counts: new Uint32Array(0), version: 0 }
-  readonly #indexOf = new Map<number, number>()
+  readonly #rows = new CellRows()
   /** Cell → slot → row + 1. */
   readonly #slots = new Map<number, Uint32Array>()
-  #left: number[] = []
   #isWhole = false
-  #dirtyFrom = 0
-  #dirtyTo = 0
   #metresX = 0
   #metresY = 0
 
+  /** Row by row, 0 … count - 1. */
+  get columns(): CellColumns {
+    return this.#rows.columns
+  }
+
+  get count(): number {
+    return this.#rows.count
+  }
+
+  /** The server's clock at the last frame, Unix ms. */
+  get timeMs(): number {
+    return this.#rows.timeMs
+  }
+
+  /** What `x` and `y` are counted from: the middle of the grid. */
+  get originLon(): number {
+    return this.#rows.originLon
+  }
+
+  get originLat(): number {
+    return this.#rows.originLat
+  }
+
   /** The row of a unit now, -1 when it is not in sight. */
   indexOf(number: number): number {
-    return this.#indexOf.get(number) ?? NOBODY
+    return this.#rows.indexOf(number)
   }
 
   /** Rows that changed since this was last asked, to upload: `from` ≤ row < `to`. */
   takeDirty(): { readonly from: number; readonly to: number } | null {
-    const dirty = this.#dirtyFrom < this.#dirtyTo ? { from: this.#dirtyFrom, to: Math.min(this.#dirtyTo, this.count) } : null
-    this.#dirtyFrom = Number.MAX_SAFE_INTEGER
-    this.#dirtyTo = 0
-    return dirty
+    return this.#rows.takeDirty()
   }
 
   /** Takes one message. 'gap': something is missing or unreadable, ask for a resync; what is shown stays until it comes. */
@@ -81,8 +90,8 @@ export class CellWorld {
     const [columns, rows] = [reader.u16(), reader.u16()]
     if (!(stepLon > 0 && stepLat > 0 && columns * rows > 0 && columns * rows <= 1 << 20)) throw new RangeError('no grid')
     this.grid = new CellGrid({ west, south, stepLon, stepLat, columns, rows })
-    this.originLon = this.grid.lonOf((columns * CELL_STEPS) / 2)
-    this.originLat = this.grid.latOf((rows * CELL_STEPS) / 2)
+    this.#rows.originLon = this.grid.lonOf((columns * CELL_STEPS) / 2)
+    this.#rows.originLat = this.grid.latOf((rows * CELL_STEPS) / 2)
     this.#metresY = stepLat * 111_320
     this.#metresX = stepLon * 111_320 * Math.cos((this.originLat * Math.PI) / 180)
     Object.assign(this.density, { columns: columns * DENSITY_PARTS, rows: rows * DENSITY_PARTS, counts: new Uint32Array(0), version: this.density.version + 1 })
@@ -101,7 +110,7 @@ export class CellWorld {
       this.#isWhole = false
       return 'gap'
     }
-    this.timeMs = reader.f64()
+    this.#rows.timeMs = reader.f64()
     this.tickMs = reader.u16()
     if (flags & FRAME_VIEW) this.#look(reader, grid)
     while (reader.at < reader.length) this.#section(reader, grid)
@@ -155,9 +164,7 @@ export class CellWorld {
     const row = (slots[slot] ?? 0) - 1
     if (row < 0) return
     slots[slot] = 0
-    if (this.columns.cell[row] !== cell || this.columns.slot[row] !== slot) return
-    this.columns.cell[row] = NOBODY
-    this.#left.push(this.columns.number[row]!)
+    if (this.columns.cell[row] === cell && this.columns.slot[row] === slot) this.#rows.leave(row)
   }
 
   #steps(reader: WireReader, { cell, slots, grid }: { cell: number; slots: Uint32Array; grid: CellGrid }): void {
@@ -178,18 +185,10 @@ export class CellWorld {
       const y = (columns.stepY[row]! + dy) & (CELL_STEPS - 1)
       columns.stepX[row] = x
       columns.stepY[row] = y
-      this.#turn(row, dx * this.#metresX, dy * this.#metresY)
-      this.#place(row, grid.lonOf(baseX + x), grid.latOf(baseY + y))
+      this.#rows.turn(row, dx * this.#metresX, dy * this.#metresY)
+      this.#rows.place(row, grid.lonOf(baseX + x), grid.latOf(baseY + y))
       columns.changedAtMs[row] = this.timeMs
     }
-  }
-
-  /** Bearing and speed of a step, which the wire does not carry. */
-  #turn(row: number, metresX: number, metresY: number): void {
-    const metres = Math.hypot(metresX, metresY)
-    const seconds = (this.timeMs - this.columns.changedAtMs[row]!) / 1000
-    if (seconds > 0) this.columns.speedKmh[row] = Math.min(999, (metres / seconds) * 3.6)
-    if (metres >= LEAST_STEP_METRES) this.columns.bearingDeg[row] = ((Math.atan2(metresX, metresY) * 180) / Math.PI + 360) % 360
   }
 
   #enters(reader: WireReader, at: { cell: number; slots: Uint32Array; grid: CellGrid }): void {
@@ -201,15 +200,15 @@ export class CellWorld {
       slot += reader.zigzag()
       if (slot < 0 || slot >= MOST_SLOTS) throw new RangeError('no such slot')
       if (slot >= slots.length) slots = grown(slots, slot + 1)
-      const row = this.#rowOf(reader.varint())
+      const row = this.#rows.rowOf(reader.varint())
       const xy = reader.u24()
       slots[slot] = row + 1
       columns.cell[row] = cell
       columns.slot[row] = slot
       columns.stepX[row] = xy & (CELL_STEPS - 1)
       columns.stepY[row] = xy >>> 12
-      this.#place(row, grid.lonOf((cell % grid.columns) * CELL_STEPS + (xy & (CELL_STEPS - 1))), grid.latOf(Math.floor(cell / grid.columns) * CELL_STEPS + (xy >>> 12)))
-      this.#describe(row, reader.u8())
+      this.#rows.place(row, grid.lonOf((cell % grid.columns) * CELL_STEPS + (xy & (CELL_STEPS - 1))), grid.latOf(Math.floor(cell / grid.columns) * CELL_STEPS + (xy >>> 12)))
+      this.#rows.describe(row, reader.u8())
       const [bearing, speed] = [reader.u8(), reader.u8()]
       columns.bearingDeg[row] = bearing === UNKNOWN_8 ? Number.NaN : (bearing * 360) / BEARING_PARTS
       columns.speedKmh[row] = speed === UNKNOWN_8 ? Number.NaN : speed
@@ -219,16 +218,10 @@ export class CellWorld {
   }
 
   #exact(reader: WireReader, end: number): void {
-    const isWhole = reader.u8() === 1
-    const { isFollowed, number } = this.columns
-    if (isWhole) {
-      for (let row = 0; row < this.count; row++) {
-        if (isFollowed[row]) this.#left.push(number[row]!)
-        isFollowed[row] = 0
-      }
-    }
+    const { isFollowed } = this.columns
+    if (reader.u8() === 1) for (let row = 0; row < this.count; row++) if (isFollowed[row] === 1) this.#rows.unfollow(row)
     while (reader.at < end) {
-      const row = this.#record(reader, gone => (this.columns.isFollowed[gone] = 0))
+      const row = this.#record(reader, gone => this.#rows.unfollow(gone))
       if (row >= 0) this.columns.isFollowed[row] = 1
     }
   }
@@ -236,27 +229,22 @@ export class CellWorld {
   #outside(reader: WireReader, { end, cell }: { end: number; cell: number }): void {
     if (reader.u8() === 1) this.#dropCell(cell)
     while (reader.at < end) {
-      const row = this.#record(reader, gone => this.#goInside(gone, cell))
+      const row = this.#record(reader, gone => this.columns.cell[gone] === cell && this.#rows.leave(gone))
       if (row >= 0) this.columns.cell[row] = cell
     }
   }
 
-  #goInside(row: number, outside: number): void {
-    if (this.columns.cell[row] === outside) this.columns.cell[row] = NOBODY
-  }
-
   /** One exact record; -1 when it says the unit is gone. */
-  #record(reader: WireReader, gone: (row: number) => void): number {
+  #record(reader: WireReader, gone: (row: number) => unknown): number {
     const number = reader.varint()
     if (reader.u8() === 0) {
       const row = this.indexOf(number)
       if (row >= 0) gone(row)
-      this.#left.push(number)
       return NOBODY
     }
-    const row = this.#rowOf(number)
-    this.#place(row, reader.i32() / DEGREE, reader.i32() / DEGREE)
-    this.#describe(row, reader.u8())
+    const row = this.#rows.rowOf(number)
+    this.#rows.place(row, reader.i32() / DEGREE, reader.i32() / DEGREE)
+    this.#rows.describe(row, reader.u8())
     const [bearing, speed] = [reader.u16(), reader.u16()]
     this.columns.bearingDeg[row] = bearing === UNKNOWN_16 ? Number.NaN : bearing / 100
     this.columns.speedKmh[row] = speed === UNKNOWN_16 ? Number.NaN : speed / 10
@@ -284,89 +272,29 @@ export class CellWorld {
     this.density.version++
   }
 
-  #describe(row: number, kind: number): void {
-    this.columns.kind[row] = kind & ~OFF_DUTY
-    this.columns.isOnDuty[row] = kind & OFF_DUTY ? 0 : 1
-  }
-
-  /** Puts a row somewhere; one that was nowhere has not come from anywhere. */
-  #place(row: number, lon: number, lat: number): void {
-    const { columns } = this
-    const isNew = Number.isNaN(columns.lon[row]!)
-    columns.lon[row] = lon
-    columns.lat[row] = lat
-    columns.fromX[row] = isNew ? lon - this.originLon : columns.x[row]!
-    columns.fromY[row] = isNew ? lat - this.originLat : columns.y[row]!
-    columns.fromAtMs[row] = isNew ? this.timeMs : columns.changedAtMs[row]!
-    columns.x[row] = lon - this.originLon
-    columns.y[row] = lat - this.originLat
-    if (row < this.#dirtyFrom) this.#dirtyFrom = row
-    if (row >= this.#dirtyTo) this.#dirtyTo = row + 1
-  }
-
-  #rowOf(number: number): number {
-    const known = this.#indexOf.get(number)
-    if (known !== undefined) return known
-    if (this.count >= MOST_UNITS) throw new RangeError('too many units')
-    const row = this.count++
-    this.columns.makeRoom(this.count)
-    this.#indexOf.set(number, row)
-    this.columns.number[row] = number
-    this.columns.cell[row] = NOBODY
-    this.columns.isFollowed[row] = 0
-    this.columns.lon[row] = Number.NaN
-    return row
-  }
-
   #dropCell(cell: number): void {
     const { columns } = this
-    for (const held of this.#slots.get(cell) ?? []) {
-      const row = held - 1
-      if (row < 0 || columns.cell[row] !== cell) continue
-      columns.cell[row] = NOBODY
-      this.#left.push(columns.number[row]!)
-    }
+    for (const held of this.#slots.get(cell) ?? []) if (held > 0 && columns.cell[held - 1] === cell) this.#rows.leave(held - 1)
     this.#slots.delete(cell)
     if (cell !== this.grid?.outside) return
-    for (let row = 0; row < this.count; row++) {
-      if (columns.cell[row] !== cell) continue
-      columns.cell[row] = NOBODY
-      this.#left.push(columns.number[row]!)
-    }
+    for (let row = 0; row < this.count; row++) if (columns.cell[row] === cell) this.#rows.leave(row)
   }
 
   #dropAll(): void {
     this.#slots.clear()
     for (let row = 0; row < this.count; row++) {
-      this.columns.cell[row] = NOBODY
       this.columns.isFollowed[row] = 0
-      this.#left.push(this.columns.number[row]!)
+      this.#rows.leave(row)
     }
     this.#clearDensity()
   }
 
-  /** Removes who left and came back nowhere; whoever only went to another cell keeps the row and the way there. */
   #settle(): void {
     this.version++
-    const left = this.#left
-    this.#left = []
-    for (const number of left) {
-      const row = this.#indexOf.get(number)
-      if (row !== undefined && this.columns.cell[row] === NOBODY && this.columns.isFollowed[row] === 0) this.#remove(number, row)
-    }
-  }
-
-  #remove(number: number, row: number): void {
-    const last = --this.count
-    this.#indexOf.delete(number)
-    if (row === last) return
-    const { columns } = this
-    columns.copyRow(last, row)
-    this.#indexOf.set(columns.number[row]!, row)
-    const slots = this.#slots.get(columns.cell[row]!)
-    if (slots && columns.cell[row] !== this.grid?.outside) slots[columns.slot[row]!] = row + 1
-    if (row < this.#dirtyFrom) this.#dirtyFrom = row
-    if (row >= this.#dirtyTo) this.#dirtyTo = row + 1
+    this.#rows.settle(row => {
+      const slots = this.#slots.get(this.columns.cell[row]!)
+      if (slots && this.columns.cell[row] !== this.grid?.outside) slots[this.columns.slot[row]!] = row + 1
+    })
   }
 }
 

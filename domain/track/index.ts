@@ -21,7 +21,6 @@ export {
 } from './contract.ts'
 export { type DeviceFix, type FixFlag, deviceFix, fixFlag } from './fix.ts'
 export { type Anchor, NOWHERE, type Verdict, judge } from './judge.ts'
-export { type LivePosition, decodePositionFrame, encodePositionFrame } from './position-frame.ts'
 export { trackProblems } from './problems.ts'
 export { type FixColumns, bitsOfFlags, flagsOfBits, roomForFixes } from './fix-columns.ts'
 export { CELL_STEPS, CellGrid, type CellRect, NO_CELLS, isInRect } from './cell-grid.ts'

@@ -54,7 +54,7 @@ const COLUMN_BYTES = MOST_FIXES * 6 + 8
 const residuals = new Int32Array(MOST_FIXES)
 const room = new Uint8Array(8 + COLUMNS.length * COLUMN_BYTES)
 
-/** Hot code: 12 million fixes a second at one a second (`tracks` bench). Rows stand in order of time; the bytes hold until the next call. */
+/** Hot code: 10 million fixes a second. Rows stand in order of time; the bytes hold until the next call. */
 export function writeChunk(rows: ChunkRows): Uint8Array {
   const { columns, count } = rows
   const isWholeSeconds = inWholeSeconds(columns[TIME]!, count)
@@ -63,10 +63,54 @@ export function writeChunk(rows: ChunkRows): Uint8Array {
   room[at++] = isWholeSeconds ? 0 : 1
   for (let column = 0; column < columns.length; column++) {
     const values = columns[column]!
+    if (isConstant(values, count)) {
+      at = writeConstant(at, column, column === TIME && isWholeSeconds ? values[0]! / 1_000 : values[0]!)
+      continue
+    }
+    const dense = column === LON || column === LAT ? writeDenseEven(at, column, { values, count }) : 0
+    if (dense > 0) {
+      at = dense
+      continue
+    }
     const changes = column > LAST_EVEN ? firstOrder(values, count) : secondOrder(values, count, column === TIME && isWholeSeconds ? 1_000 : 1)
     if (changes > 0) at = writeColumn(at, column, { changes, count })
   }
   return rows.more.size === 0 ? room.subarray(0, at) : withMore(at, rows.more)
+}
+
+function isConstant(values: Int32Array, count: number): boolean {
+  const first = values[0]!
+  for (let row = 1; row < count; row++) if (values[row] !== first) return false
+  return true
+}
+
+/** Nothing for zeros; otherwise one residual at the first row. */
+function writeConstant(from: number, column: number, value: number): number {
+  if (value === 0) return from
+  room[from] = column << 1
+  room[from + 1] = 1
+  room[from + 2] = 0
+  return varint(from + 3, ((value << 1) ^ (value >> 31)) >>> 0)
+}
+
+/** The way of a unit that moves, in one pass; 0 when it stands for half of it and the sparse form is shorter. */
+function writeDenseEven(from: number, column: number, { values, count }: { values: Int32Array; count: number }): number {
+  room[from] = (column << 1) | 1
+  let at = from + 1
+  let changes = 0
+  let before = 0
+  let change = 0
+  for (let row = 0; row < count; row++) {
+    const value = values[row]!
+    const residual = (value - before - change) | 0
+    const zigzag = ((residual << 1) ^ (residual >> 31)) >>> 0
+    if (zigzag !== 0) changes++
+    if (zigzag < 0x80) room[at++] = zigzag
+    else at = varint(at, zigzag)
+    change = row === 0 ? 0 : value - before
+    before = value
+  }
+  return changes * 2 > count ? at : 0
 }
 
 function inWholeSeconds(time: Int32Array, count: number): boolean {

@@ -35,7 +35,7 @@ export function fixCountOf(bytes: Uint8Array): number {
 }
 
 /**
- * Reads a chunk into the rows of `into` from its `count` on. Hot code: 20 million fixes a second.
+ * Reads a chunk into the rows of `into` from its `count` on. Hot code: 12 million fixes a second.
  * Throws a RangeError on bytes that are no chunk, whatever they are, and then leaves `into.count` as it was.
  */
 export function readChunk({ minute, bytes }: ChunkPart, into: FixColumns): void {

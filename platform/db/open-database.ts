@@ -16,5 +16,22 @@ export function openDatabase(options: { url: string; poolSize: number; log: Logg
   const lost = (error: Error) => options.log.warn({ code: (error as NodeJS.ErrnoException).code }, 'database connection lost')
   pool.on('error', lost)
   pool.on('connect', client => client.on('error', lost))
-  return { pool, db: drizzle({ client: pool }), [Symbol.asyncDispose]: () => pool.end() }
+  return { pool, db: givingBack(pool), [Symbol.asyncDispose]: () => pool.end() }
+}
+
+/**
+ * drizzle-orm 0.45 never gives back a connection whose `begin` failed: each PostgreSQL restart took some of the pool
+ * away, until every request waited for nothing. Here whoever took the connection gives it back.
+ */
+function givingBack(pool: pg.Pool) {
+  const db = drizzle({ client: pool })
+  db.transaction = async (work, config) => {
+    const client = await pool.connect()
+    try {
+      return await drizzle({ client }).transaction(work, config)
+    } finally {
+      client.release()
+    }
+  }
+  return db
 }

@@ -5,6 +5,14 @@ import { type FeedAnswer, MOST_IDS_PER_MESSAGE, feedAnswer } from './feed-messag
 
 const MOST_UNSENT_BYTES = 1024 * 1024
 
+/**
+ * Masks guard proxies against scripts in browsers (RFC 6455, 10.3); a gateway's own frames need none, and to undo one costs the
+ * door as much as to judge the fixes.
+ */
+function noMask(mask: Buffer): void {
+  mask.fill(0)
+}
+
 /** A gateway's side of `/feed`: says hello with a live ticket, declares devices, sends frames, hears what is kept. For the simulator and benches. */
 export class FeedClient implements AsyncDisposable {
   /** Frames up to this one are kept. */
@@ -36,7 +44,7 @@ export class FeedClient implements AsyncDisposable {
 
   /** `url` is the city's, http or https. Throws when the ticket opens nothing. */
   static async connect({ url, ticket, fixesPerFrame = 1_024 }: { url: string; ticket: string; fixesPerFrame?: number }): Promise<FeedClient> {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/feed`, { perMessageDeflate: false })
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/feed`, { perMessageDeflate: false, generateMask: noMask })
     const client = new FeedClient(socket, fixesPerFrame)
     await Promise.race([once(socket, 'open'), client.closed.then(code => Promise.reject(new Error(`feed closed: ${code}`)))])
     const answer = await client.#ask({ hello: 1, ticket })
@@ -115,8 +123,8 @@ export class FeedClient implements AsyncDisposable {
   #sendFrame(): void {
     const { count } = this.#frame
     if (count === 0) return
-    // The socket masks its own copy of what it is given, so the frame's buffer may be filled again.
-    this.#socket.send(this.#frame.finish(++this.#sequence), () => undefined)
+    // A copy: without a mask the socket sends the very bytes it is given, and the frame is filled again before it has.
+    this.#socket.send(this.#frame.finish(++this.#sequence).slice(), () => undefined)
     this.#countsUnderWay.push(count)
     this.#underWay += count
   }

@@ -107,6 +107,7 @@ export class CityCells {
     if (!Number.isNaN(lon)) this.move(number, lon, this.columns.lat[number]!, false)
   }
 
+  // eslint-disable-next-line max-params -- hot: an object for each move would cost more than the move
   private move(number: number, lon: number, lat: number, isLate: boolean): void {
     const { grid, units } = this
     const stepX = Math.floor((lon - grid.west) / grid.stepLon + 0.5)
@@ -132,7 +133,7 @@ export class CityCells {
       const bit = 1 << (at & 31)
       if ((dirty[at >>> 5]! & bit) === 0) {
         // The first move in a tick keeps where the unit was told to be.
-        spots[at * 2 + 1] = spots[at * 2]!
+        spots[at * 2 + 1] = spot
         dirty[at >>> 5]! |= bit
         this.soil(index)
       }

@@ -42,6 +42,8 @@ export class FrameBoard implements Disposable {
   private readonly streams = new Map<string, FrameStream>()
   private readonly writer = new FrameWriter(1 << 16)
   private readonly listening: readonly Disposable[]
+  /** How many a reach sees in some cells, in this tick: viewers of the whole city ask alike. */
+  private readonly counted = new Map<string, number>()
   private laidAtMs: number
   private outsideWhenLaid = 0
 
@@ -80,6 +82,7 @@ export class FrameBoard implements Disposable {
   turn(): TurnReport {
     const timeMs = this.options.nowMs()
     if (this.isGridOutgrown(timeMs)) this.layGrid(timeMs)
+    this.counted.clear()
     const isTimeForLevels = this.city.tick % LEVELS_EVERY_TICKS === 0
     for (const viewer of this.viewers) if (viewer.hasNewView || (isTimeForLevels && viewer.view)) this.settle(viewer)
     for (const [key, stream] of this.streams) {
@@ -126,7 +129,7 @@ export class FrameBoard implements Disposable {
     const rect = view ? this.city.grid.rectOf(view.bbox) : NO_CELLS
     const rectKey = `${rect.west},${rect.south},${rect.east},${rect.north}`
     const seesOutside = view !== null && this.city.grid.reachesOut(view.bbox)
-    const level = this.levelOf(viewer, rect)
+    const level = this.levelOf(viewer, { rect, rectKey })
     const isElsewhere = viewer.rectKey !== rectKey || viewer.seesOutside !== seesOutside
     Object.assign(viewer, { rect, rectKey, seesOutside })
     const key = `${viewer.reach.key}|${level}`
@@ -148,10 +151,12 @@ export class FrameBoard implements Disposable {
   }
 
   /** 0 tells everybody; n a sample of one in 2ⁿ. It stays as it is until it is clearly wrong. */
-  private levelOf({ view, reach, stream }: FrameViewer, rect: CellRect): number {
+  private levelOf({ view, reach, stream }: FrameViewer, { rect, rectKey }: { rect: CellRect; rectKey: string }): number {
     if (!view) return 0
     const { exactUpTo } = this.options
-    const count = this.countIn(rect, reach)
+    const key = `${reach.key}|${rectKey}`
+    const count = this.counted.get(key) ?? this.countIn(rect, reach)
+    this.counted.set(key, count)
     const now = stream && stream.reach === reach ? stream.level : null
     if (now !== null && count / 2 ** now <= exactUpTo && (now === 0 || count / 2 ** (now - 1) > exactUpTo * SAMPLE_SHARE)) return now
     if (count <= exactUpTo) return 0

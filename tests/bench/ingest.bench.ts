@@ -22,6 +22,7 @@ export const bench: Bench = { name: 'ingest', run }
 async function run({ rounds, short, seed, say }: BenchOptions): Promise<BenchResult> {
   const size = short ? 'short' : 'long'
   const load = { units: UNITS[size], perSecond: PER_SECOND[size], seed, seconds: short ? 1 : 12, warmSeconds: short ? 0 : 2 }
+  const peerLoad = { ...load, seconds: short ? 1 : 5 }
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-ingest-bench-'))
   chmodSync(dataDir, 0o755)
   await using open = new AsyncDisposableStack()
@@ -36,9 +37,9 @@ async function run({ rounds, short, seed, say }: BenchOptions): Promise<BenchRes
     isSettled = true
   }
   for (let round = 1; round <= rounds; round++) {
-    const http = await peerRound('http', load)
+    const http = await peerRound('http', peerLoad)
     const feed = await feedRound({ set, postgresDir: join(dataDir, 'pg'), settle }, load)
-    const socketio = await peerRound('socketio', load)
+    const socketio = await peerRound('socketio', peerLoad)
     say(`round ${round}: feed ${feed.usPerReport.toFixed(3)} µs (server ${feed.serverUs.toFixed(3)}, PostgreSQL ${feed.postgresUs.toFixed(3)}) at ${Math.round(feed.perSecond)}/s, HTTP ${http.usPerReport.toFixed(1)} µs, Socket.IO ${socketio.usPerReport.toFixed(1)} µs`)
     done.push({
       gate: { passed: feed.isKept && http.isKept && socketio.isKept, acknowledged: feed.acknowledged, lost: feed.lost, behind: feed.behind },

@@ -89,6 +89,8 @@ test('a connection that is neither open nor refused is given up', () => {
   waits[0]!.work()
   waits.at(-1)!.work()
   expect(connections).toHaveLength(2)
+  // A server that is overrun is not given up for the next try sooner than the last.
+  expect(waits.at(-1)!.ms).toBe(12_000)
 })
 
 describe('full jitter [WEB-4]', () => {

@@ -36,8 +36,9 @@ const FIRST_WAIT_MS = 400
 const SHORT_WAIT_MS = 1_600
 const SHORT_WAITS = 24
 const LONGEST_WAIT_MS = 20_000
-/** A connection that is neither open nor refused by then is given up. */
+/** A connection that is neither open nor refused by then is given up; each time for twice as long, for a server that is merely overrun would never get done. */
 const READY_WITHIN_MS = 6_000
+const LONGEST_PATIENCE_MS = 48_000
 
 /**
  * `[WEB-4]` Full jitter: anywhere between at once and a limit that doubles, so that a thousand walls do not come back
@@ -56,7 +57,9 @@ export class FactLink {
   /** Counts connections: what an old one still says is not listened to. */
   #turn = 0
   #attempt = 0
+  #patienceMs = READY_WITHIN_MS
   #isClosed = true
+  #isUp = false
   #isFollowing = false
   /** Told to start over while a follow was under way: its answer is about a past that is gone. */
   #mustFollowAgain = false
@@ -84,10 +87,12 @@ export class FactLink {
     this.#drop()
   }
 
-  /** The network is back: no more waiting. */
+  /** The network is back: no more waiting, and what was begun without it is begun again. */
   comeBack(): void {
-    if (this.#isClosed || this.#wire) return
+    if (this.#isClosed || this.#isUp) return
+    this.#drop()
     this.#attempt = 0
+    this.#patienceMs = READY_WITHIN_MS
     this.#connect()
   }
 
@@ -102,7 +107,10 @@ export class FactLink {
       onReload: () => ifNow(() => this.startOver()),
       onLost: () => ifNow(() => this.#cut()),
     })
-    this.#cancelPatience = this.ports.timer(READY_WITHIN_MS, () => ifNow(() => this.#cut()))
+    this.#cancelPatience = this.ports.timer(this.#patienceMs, () => ifNow(() => {
+      this.#patienceMs = Math.min(LONGEST_PATIENCE_MS, 2 * this.#patienceMs)
+      this.#cut()
+    }))
   }
 
   /** Starts or resumes from our cursor. One at a time: a hole seen meanwhile is closed by the answer. */
@@ -130,6 +138,8 @@ export class FactLink {
     this.cursor.set(from === undefined ? answered : { ...answered, ...this.cursor.now })
     for (const message of this.#early.splice(0)) this.hear(message)
     this.#attempt = 0
+    this.#patienceMs = READY_WITHIN_MS
+    this.#isUp = true
     this.ports.onUp()
     if (from === undefined) this.ports.onReset('fresh')
   }
@@ -171,7 +181,7 @@ export class FactLink {
     this.#cancelPatience()
     this.#wire?.close()
     this.#wire = undefined
-    this.#isFollowing = this.#mustFollowAgain = false
+    this.#isUp = this.#isFollowing = this.#mustFollowAgain = false
     this.#early = []
   }
 }

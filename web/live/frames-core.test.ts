@@ -32,7 +32,7 @@ function aCore() {
   const core = new FramesCore({
     say: (message: FromWorker) => message.kind === 'turn' && said.push(message.turn),
     nowMs: () => clock.ms,
-    beforePicture: work => work(),
+    later: () => undefined,
   })
   return { core, said, clock }
 }

@@ -6,10 +6,9 @@ import { UnitTable } from '../map/mass/unit-table.ts'
 import type { Fix, FromWorker, PickedUnit, RasterCamera, WatchedRows } from './frames-messages.ts'
 
 export type CorePorts = {
-  readonly say: (message: FromWorker, transfer: ArrayBuffer[]) => void
+  readonly say: (message: FromWorker, transfer: Transferable[]) => void
   readonly nowMs: () => number
-  /** Calls once before the next picture of the screen. */
-  readonly beforePicture: (work: () => void) => void
+  readonly later: (work: () => void, ms: number) => void
 }
 
 /** A unit that moved less than this since the last picture needs no new one. */
@@ -36,8 +35,11 @@ export class FramesCore {
   #pxPerWorld = 1
   #painter: RasterPainter | null = null
   #camera: RasterCamera | null = null
-  #paintedAtMs = 0
-  #isPainting = false
+  #paper: OffscreenCanvas | null = null
+  #isPaintAsked = false
+  #isWaiting = false
+  /** The page has not shown the last picture yet: no second one is made. */
+  #isShowing = false
 
   constructor(ports: CorePorts) {
     this.#ports = ports
@@ -79,11 +81,18 @@ export class FramesCore {
     if (this.#hasNews) this.#tell()
   }
 
-  draw(paper: OffscreenCanvas, paint: Paint): void {
-    // Read back often, never composited by a graphics processor: a picture in memory.
-    const pen = paper.getContext('2d', { willReadFrequently: true })
-    this.#painter = pen === null ? null : new RasterPainter(paper, pen, paint)
-    this.#paintSoon()
+  /** From now on the worker makes pictures, in memory: no graphics processor is asked. */
+  draw(paint: Paint): void {
+    this.#paper = new OffscreenCanvas(1, 1)
+    const pen = this.#paper.getContext('2d', { willReadFrequently: true })
+    this.#painter = pen === null ? null : new RasterPainter(this.#paper, pen, paint)
+    this.#isShowing = false
+    this.#told()
+  }
+
+  shown(): void {
+    this.#isShowing = false
+    if (this.#isPaintAsked) this.#paint()
   }
 
   see(camera: RasterCamera): void {
@@ -157,29 +166,33 @@ export class FramesCore {
   }
 
   #paintSoon(): void {
-    if (this.#isPainting || this.#painter === null || this.#camera === null) return
-    this.#isPainting = true
-    this.#ports.beforePicture(() => {
-      this.#isPainting = false
-      this.#paint()
-    })
+    this.#isPaintAsked = true
+    if (!this.#isShowing) this.#paint()
   }
 
+  /** One picture for the page; it is shown there as it is. */
   #paint(): void {
-    const [painter, camera, mass, nowMs] = [this.#painter, this.#camera, this.#mass, this.#ports.nowMs()]
-    if (painter === null || camera === null) return
+    const [painter, paper, camera, mass, nowMs] = [this.#painter, this.#paper, this.#camera, this.#mass, this.#ports.nowMs()]
+    if (painter === null || paper === null || camera === null) return
+    this.#isPaintAsked = false
+    this.#isShowing = true
     painter.paint(mass, { camera, nowMs, symbolScale: camera.symbolScale, crowding: camera.crowding, dots: this.#densityNow() })
-    this.#paintedAtMs = nowMs
-    if (nowMs < mass.restsAtMs) this.#paintWhenMoved()
+    const picture = paper.transferToImageBitmap()
+    this.#ports.say({ kind: 'picture', picture }, [picture])
+    if (nowMs < mass.restsAtMs) this.#paintWhenMoved(mass, camera)
   }
 
   /** The next picture when somebody has moved visibly: from afar that is a second or two. */
-  #paintWhenMoved(): void {
-    const { camera, mass } = { camera: this.#camera!, mass: this.#mass }
+  #paintWhenMoved(mass: MassRows, camera: RasterCamera): void {
     const waitMs = Math.min(1_000, VISIBLE_PX / (mass.fastest * camera.scale))
-    if (waitMs < 20) return this.#paintSoon()
-    const painted = this.#paintedAtMs
-    setTimeout(() => painted === this.#paintedAtMs && this.#paintSoon(), waitMs)
+    if (waitMs < 20) this.#isPaintAsked = true
+    else if (!this.#isWaiting) {
+      this.#isWaiting = true
+      this.#ports.later(() => {
+        this.#isWaiting = false
+        this.#paintSoon()
+      }, waitMs)
+    }
   }
 }
 

@@ -22,7 +22,9 @@ export type ToWorker =
   | { readonly kind: 'watch'; readonly numbers: readonly number[]; readonly above: readonly number[] }
   /** The page has taken the last turn and gives the room of the one before back. */
   | { readonly kind: 'taken'; readonly room: ArrayBuffer | null }
-  | { readonly kind: 'paper'; readonly paper: OffscreenCanvas; readonly paint: Paint }
+  | { readonly kind: 'paint'; readonly paint: Paint }
+  /** The last picture is on the screen; the next may come. */
+  | { readonly kind: 'shown' }
   | { readonly kind: 'camera'; readonly camera: RasterCamera }
   | { readonly kind: 'rows'; readonly wanted: boolean }
   | { readonly kind: 'pick'; readonly id: number; readonly x: number; readonly y: number; readonly reach: number }
@@ -33,6 +35,7 @@ export type FromWorker =
   | { readonly kind: 'ticket' }
   | { readonly kind: 'signedOut' }
   | { readonly kind: 'turn'; readonly turn: Turn }
+  | { readonly kind: 'picture'; readonly picture: ImageBitmap }
   | { readonly kind: 'picked'; readonly id: number; readonly picked: PickedUnit | null }
 
 export type PickedUnit = { readonly number: number; readonly x: number; readonly y: number }

@@ -6,7 +6,6 @@ import type { FromWorker, ToWorker } from './frames-messages.ts'
 const scope = globalThis as unknown as {
   onmessage: ((event: { readonly data: ToWorker }) => void) | null
   postMessage: (message: FromWorker, transfer?: Transferable[]) => void
-  requestAnimationFrame?: (work: () => void) => number
   close: () => void
 }
 
@@ -16,7 +15,7 @@ const tickets: ((ticket: string | null) => void)[] = []
 const core = new FramesCore({
   say: (message, transfer) => scope.postMessage(message, transfer),
   nowMs: Date.now,
-  beforePicture: work => (scope.requestAnimationFrame === undefined ? setTimeout(work, 16) : scope.requestAnimationFrame(work)),
+  later: (work, ms) => void setTimeout(work, ms),
 })
 const greying = setInterval(() => core.age(), core.greyEveryMs)
 
@@ -34,33 +33,27 @@ function open(origin: string): FramesLink {
   })
 }
 
-function hear(message: ToWorker): void {
-  switch (message.kind) {
-    case 'open':
-      link ??= open(message.origin)
-      return
-    case 'ticket':
-      return tickets.shift()?.(message.ticket)
-    case 'look':
-      core.look(message.pxPerWorld)
-      return link?.look(message.view)
-    case 'watch':
-      return core.watch(message.numbers, message.above)
-    case 'taken':
-      return core.taken(message.room)
-    case 'paper':
-      return core.draw(message.paper, message.paint)
-    case 'camera':
-      return core.see(message.camera)
-    case 'rows':
-      return core.wantRows(message.wanted)
-    case 'pick':
-      return scope.postMessage({ kind: 'picked', id: message.id, picked: core.pick(message) })
-    case 'close':
-      link?.close()
-      clearInterval(greying)
-      return scope.close()
-  }
+type Hearing = { readonly [K in ToWorker['kind']]: (message: Extract<ToWorker, { readonly kind: K }>) => void }
+
+const hearing: Hearing = {
+  open: ({ origin }) => void (link ??= open(origin)),
+  ticket: ({ ticket }) => tickets.shift()?.(ticket),
+  look: ({ view, pxPerWorld }) => {
+    core.look(pxPerWorld)
+    link?.look(view)
+  },
+  watch: ({ numbers, above }) => core.watch(numbers, above),
+  taken: ({ room }) => core.taken(room),
+  rows: ({ wanted }) => core.wantRows(wanted),
+  paint: ({ paint }) => core.draw(paint),
+  camera: ({ camera }) => core.see(camera),
+  shown: () => core.shown(),
+  pick: ({ id, ...at }) => scope.postMessage({ kind: 'picked', id, picked: core.pick(at) }),
+  close: () => {
+    link?.close()
+    clearInterval(greying)
+    scope.close()
+  },
 }
 
-scope.onmessage = ({ data }) => hear(data)
+scope.onmessage = ({ data }) => (hearing[data.kind] as (message: ToWorker) => void)(data)

@@ -17,8 +17,9 @@ export type LiveOptions = {
   readonly random?: () => number
 }
 
-const ANSWER_WITHIN_MS = 5_000
-const CONNECT_WITHIN_MS = 4_000
+const ANSWER_WITHIN_MS = 10_000
+/** Longer than the link's own patience, which is what gives up. */
+const CONNECT_WITHIN_MS = 60_000
 
 /** One live connection: facts by our own cursor, units in a worker of their own, and a link that mends itself. */
 export class LiveConnection {

@@ -31,6 +31,7 @@ export class UnitFeed {
   #reading = NO_READING
   #readAtMs = 0
   #lastPick = 0
+  #show: ((picture: ImageBitmap) => void) | null = null
   #view: { readonly bbox: ViewMessage['bbox']; readonly zoom: number } | null = null
   #above: readonly number[] = []
 
@@ -98,9 +99,10 @@ export class UnitFeed {
     this.#say({ kind: 'rows', wanted })
   }
 
-  /** The worker draws it, on this canvas, as seen by this camera. */
-  drawOn(paper: OffscreenCanvas, paint: Paint): void {
-    this.#say({ kind: 'paper', paper, paint }, [paper])
+  /** The worker draws it, as seen by the camera of `see`; pictures come here, never more than the screen can show. */
+  paintTo(show: (picture: ImageBitmap) => void, paint: Paint): void {
+    this.#show = show
+    this.#say({ kind: 'paint', paint })
   }
 
   see(camera: RasterCamera): void {
@@ -128,6 +130,11 @@ export class UnitFeed {
   #hear(message: FromWorker): void {
     if (message.kind === 'turn') return this.#take(message.turn)
     if (message.kind === 'signedOut') return this.#options.onSignedOut()
+    if (message.kind === 'picture') {
+      this.#show?.(message.picture)
+      requestAnimationFrame(() => this.#say({ kind: 'shown' }))
+      return
+    }
     if (message.kind === 'picked') {
       this.#picks.get(message.id)?.(message.picked)
       this.#picks.delete(message.id)

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon.tsx'
 import { useSay } from '../ui/use-say.ts'
 import { LONG_STEP_MS, SPEEDS, STEP_MS, TRAILS, type Trail } from './playback-clock.ts'
 import type { LoadReading, PlaybackStore } from './playback-store.ts'
-import styles from './playback.module.css'
+import styles from './playback-bar.module.css'
 import { TimeSlider } from './time-slider.tsx'
 
 type BarProps = { readonly store: PlaybackStore; readonly load: LoadReading; readonly onLeave: () => void }

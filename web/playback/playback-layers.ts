@@ -53,7 +53,6 @@ function trailsLayer({ store, focusId }: Pick<PlaybackOnMap, 'store' | 'focusId'
     id: 'playback-trails' satisfies LayerId,
     data: store.runs(),
     getPath: (run: TrailRun) => run.path as never,
-    getSeconds: (run: TrailRun) => run.seconds,
     positionFormat: 'XY',
     _pathType: 'open',
     getColor: (run: TrailRun) => (run.unitNumber === focus ? strong : quiet),

@@ -5,7 +5,7 @@ import { useSay } from '../ui/use-say.ts'
 import { barHeights, roundInstants } from './activity.ts'
 import { type ClockReading, LONG_STEP_MS, STEP_MS } from './playback-clock.ts'
 import { BARS, type PlaybackStore } from './playback-store.ts'
-import styles from './playback.module.css'
+import styles from './playback-bar.module.css'
 
 type SliderProps = { readonly store: PlaybackStore; readonly now: ClockReading; readonly version: number }
 

@@ -18,7 +18,7 @@ const trailUniforms = { name: 'trail', vs: BLOCK, fs: BLOCK, uniformTypes: { atS
  */
 export class TrailLayer extends PathLayer<TrailRun, TrailProps> {
   static override layerName = 'TrailLayer'
-  static override defaultProps = { atSecond: 0, trailSeconds: 300 } as unknown as DefaultProps<typeof PathLayer.prototype.props>
+  static override defaultProps = { atSecond: 0, trailSeconds: 300, getSeconds: { type: 'accessor', value: (run: TrailRun) => run.seconds } } as unknown as DefaultProps<typeof PathLayer.prototype.props>
 
   override getShaders() {
     const shaders = super.getShaders()

@@ -16,7 +16,7 @@ export function usePlaybackOnMap(map: MapOfCity | null, { store, load, isCameraF
     const run = () => {
       frame = 0
       if (clock.turn(performance.now())) map.redraw()
-      if (clock.now.isPlaying) frame = requestAnimationFrame(run)
+      if (clock.now.isPlaying) frame ||= requestAnimationFrame(run) // a listener may have asked already
     }
     const wake = () => {
       if (clock.now.isPlaying) frame ||= requestAnimationFrame(run)

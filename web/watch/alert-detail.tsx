@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { reportIncident } from '#domain/incident'
 import { type WatchAlert, acknowledgeAlert, closeAlert, isLasting, listAlerts } from '#domain/watch'
-import { useNamedUnits } from '../city/use-units.ts'
 import { ask, order } from '../live/api.ts'
 import { useMay } from '../live/use-live.ts'
 import { useNow } from '../ui/clock.tsx'
@@ -13,6 +12,7 @@ import { SeverityMark } from '../ui/severity-mark.tsx'
 import { Empty, ErrorState, Skeleton, useProblemWords } from '../ui/states.tsx'
 import { useSay } from '../ui/use-say.ts'
 import { useAlertWords } from './use-alert-words.ts'
+import { usePeople } from './use-people.ts'
 import { useSend } from './use-send.ts'
 import type { WatchPanelProps } from './watch-panel.tsx'
 import styles from './watch.module.css'
@@ -44,7 +44,7 @@ function Alert({ alert, onView, onUnit, onIncident, rules, names }: AlertProps) 
   const say = useSay()
   const nowMs = useNow(1000) ?? 0
   const words = useAlertWords()
-  const people = useNamedUnits(alert.unitIds)
+  const people = usePeople(alert.unitIds)
   const what = words(alert, people)
   const by = (name: string | null, at: string | null) => (name === null || at === null ? null : t('alert.by', { name, time: say.when(at, nowMs) }))
   const lasts = alert.endedAt !== null ? t('over', { time: say.when(alert.endedAt, nowMs) }) : isLasting(alert.kind) ? t('lasting', { duration: say.duration(nowMs - Date.parse(alert.startedAt)) }) : null
@@ -89,8 +89,8 @@ function Alert({ alert, onView, onUnit, onIncident, rules, names }: AlertProps) 
                 const unit = people.get(id)
                 return (
                   <li key={id}>
-                    {unit === undefined ? (
-                      <span>{t('who.foreign')}</span>
+                    {unit == null ? (
+                      <span>{unit === null ? t('who.foreign') : '…'}</span>
                     ) : (
                       <button type="button" onClick={() => onUnit(id)}>
                         <Icon name={UNIT_ICON[unit.kind]} />

@@ -4,13 +4,13 @@ import { useTranslations } from 'use-intl'
 import type { Unit } from '#domain/force'
 import type { WatchAlert } from '#domain/watch'
 import type { PlaceNames } from '../city/place-names.ts'
-import { useNamedUnits } from '../city/use-units.ts'
 import { useNow } from '../ui/clock.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
 import { Empty, ErrorState, Skeleton } from '../ui/states.tsx'
 import { useSay } from '../ui/use-say.ts'
 import { useAlertWords } from './use-alert-words.ts'
 import { type OpenAlerts, useClosedAlerts } from './use-alerts.ts'
+import { type People, usePeople } from './use-people.ts'
 import styles from './watch.module.css'
 
 const ROWS_AT_ONCE = 60
@@ -25,7 +25,7 @@ export function AlertRows({ alerts, names, onOpen }: { alerts: OpenAlerts; names
   const closed = useClosedAlerts(isClosed)
   const list = isClosed ? closed : alerts
   const shown = isClosed ? list.items : list.items.slice(0, shownCount)
-  const people = useNamedUnits(shown.flatMap(alert => alert.unitIds.slice(0, 2)))
+  const people = usePeople(shown.flatMap(alert => alert.unitIds.slice(0, 2)))
   const hasMore = isClosed ? closed.hasMore : list.items.length > shown.length
   return (
     <div className={styles.scroll}>
@@ -56,7 +56,7 @@ export function AlertRows({ alerts, names, onOpen }: { alerts: OpenAlerts; names
   )
 }
 
-function AlertRow({ alert, place, people, onOpen }: { alert: WatchAlert; place: string; people: ReadonlyMap<string, Unit>; onOpen: (id: string) => void }) {
+function AlertRow({ alert, place, people, onOpen }: { alert: WatchAlert; place: string; people: People; onOpen: (id: string) => void }) {
   const t = useTranslations('watch')
   const say = useSay()
   const words = useAlertWords()

@@ -9,6 +9,8 @@ import { alertIn, openAlerts } from './alert-list.ts'
 
 const MOST_OPEN = 500
 const PAGE = 40
+/** A wall runs for weeks: past this the snapshot is read again and begins anew. */
+const MOST_HEARD = 1_000
 const NOTHING_HEARD: ReadonlyMap<string, WatchAlert> = new Map()
 
 export type OpenAlerts = ReturnType<typeof useOpenAlerts>
@@ -24,13 +26,18 @@ export function useOpenAlerts() {
   const snapshot = useQuery({ queryKey, queryFn: ({ signal }) => ask(listAlerts, { state: 'open', limit: MOST_OPEN }, { signal }), enabled: isAllowed })
   useFacts(fact => {
     const alert = alertIn(fact)
-    if (alert !== null) setHeard(known => ((known.get(alert.id)?.version ?? 0) < alert.version ? new Map(known).set(alert.id, alert) : known))
+    if (alert !== null) setHeard(known => withAlert(known.size < MOST_HEARD ? known : NOTHING_HEARD, alert))
+    if (alert !== null && heard.size >= MOST_HEARD) void queries.invalidateQueries({ queryKey })
     if (alert?.state === 'closed') void queries.invalidateQueries({ queryKey: ['watch', 'alerts', 'closed'] })
     // What lasted under a changed rule is over with it; the rows say so, no fact for each.
     if (fact.name === 'watch.rule_set' || fact.name === 'watch.rule_removed') void queries.invalidateQueries({ queryKey })
   })
   const items = useMemo(() => openAlerts(snapshot.data?.items ?? [], heard), [snapshot.data, heard])
   return { items, isAllowed, isLoading: isAllowed && snapshot.isPending, error: snapshot.error, asOfMs: snapshot.dataUpdatedAt || null, retry: () => void snapshot.refetch() }
+}
+
+function withAlert(known: ReadonlyMap<string, WatchAlert>, alert: WatchAlert): ReadonlyMap<string, WatchAlert> {
+  return (known.get(alert.id)?.version ?? 0) < alert.version ? new Map(known).set(alert.id, alert) : known
 }
 
 /** What was answered, newest first, as far as one has scrolled. */

@@ -2,12 +2,12 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { WatchAlert } from '#domain/watch'
 import type { Bbox, Position } from '#platform/pure'
-import { useNamedUnits } from '../city/use-units.ts'
 import type { FenceDraft } from './fence-draft.ts'
 import type { AlertMark, FenceMark } from './fence-layers.ts'
 import { bboxOfWatch, fenceMarks, outlineOfRule } from './fence-marks.ts'
 import { NO_TERMS, type TermsDraft, isDrawing } from './terms-draft.ts'
 import { useOpenAlerts } from './use-alerts.ts'
+import { usePeople } from './use-people.ts'
 import { useRules } from './use-rules.ts'
 import type { WatchView } from './watch-view.ts'
 
@@ -32,9 +32,16 @@ export function useDeskWatch(view: WatchView | null) {
   const rules = useRules()
   const [draft, setDraft] = useState<TermsDraft>(NO_TERMS)
   const isForm = view?.page === 'form'
+  // A draft outlives its panel; the terms of one rule never stand in the form of another.
+  const formKey = isForm ? (view.id ?? 'new') : null
+  const [lastForm, setLastForm] = useState(formKey)
+  if (formKey !== null && formKey !== lastForm) {
+    setLastForm(formKey)
+    setDraft(NO_TERMS)
+  }
   const alert = view?.page === 'alerts' && view.id !== null ? alerts.items.find(it => it.id === view.id) : undefined
   const ruleId = view?.page === 'rules' ? view.id : (alert?.ruleId ?? null)
-  const people = useNamedUnits(alert?.unitIds ?? [])
+  const people = usePeople(alert?.unitIds ?? [])
   const onDraft = useCallback((fence: FenceDraft) => setDraft(now => ({ ...now, fence })), [])
   const marks = useMemo(() => [...fenceMarks(isForm ? [] : rules.items, ruleId), ...(isForm ? chosenArea(draft) : [])], [isForm, rules.items, ruleId, draft])
   const onMap = useMemo<WatchOnMap>(() => {
@@ -43,7 +50,7 @@ export function useDeskWatch(view: WatchView | null) {
       ruleCount: rules.items.length,
       fences: marks,
       alerts: isForm ? [] : alertMarks(alerts.items, alert),
-      unitNumbers: [...people.values()].map(unit => unit.number),
+      unitNumbers: [...people.values()].flatMap(unit => unit?.number ?? []),
       draft: isForm && isDrawing(draft) ? draft.fence : null,
       onDraft,
       look: bbox === null ? null : { key: `${alert?.id ?? ''} ${ruleId ?? ''}`, bbox },

@@ -2,11 +2,12 @@
 import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { WatchAlert } from '#domain/watch'
-import { useFollowed, useNamedUnits } from '../city/use-units.ts'
+import { useFollowed } from '../city/use-units.ts'
 import type { OwnLayers } from '../map/index.ts'
 import { alertLayers } from './fence-layers.ts'
 import { useAlertWords } from './use-alert-words.ts'
 import { useOpenAlerts } from './use-alerts.ts'
+import { usePeople } from './use-people.ts'
 
 /** An alert as the wall says it. */
 export type WallAlert = { readonly alert: WatchAlert; readonly words: string }
@@ -22,8 +23,8 @@ export function useWallWatch(): { readonly own: OwnLayers; readonly told: readon
   const { items } = useOpenAlerts()
   const waiting = useMemo(() => items.filter(alert => alert.state === 'raised').slice(0, MOST_MARKS), [items])
   const newest = useMemo(() => [...items].sort((one, other) => other.raisedAt.localeCompare(one.raisedAt)).slice(0, MOST_TOLD), [items])
-  const people = useNamedUnits([...waiting.slice(0, MOST_WORDS), ...newest].flatMap(alert => alert.unitIds.slice(0, 2)))
-  useFollowed(useMemo(() => [...people.values()].map(unit => unit.number), [people]))
+  const people = usePeople([...waiting.slice(0, MOST_WORDS), ...newest].flatMap(alert => alert.unitIds.slice(0, 2)))
+  useFollowed(useMemo(() => [...people.values()].flatMap(unit => unit?.number ?? []), [people]))
   const say = useAlertWords()
   const label = t('alert')
   // The words of a locale do not change; the functions that say them are made anew on every render.

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { mayDo } from '#domain/identity/server'
 import type { Context } from '#platform/context'
 import type { Handles } from '#platform/handles'
@@ -15,6 +16,8 @@ const FIRST_COUNTY = 21
 const COUNTIES = 11
 /** How many callers' reaches are remembered; each is a byte for every area that has units. */
 const MOST_REACHES = 200
+/** Some 10 ms of work. */
+const TAKEN_AT_ONCE = 10_000
 
 /** Whom one looks for. `workers` are the units with open incidents, by id. */
 export type NearWish = {
@@ -42,10 +45,19 @@ export class NearUnits implements AsyncDisposable {
   readonly #reaches = new Map<string, Reach>()
   readonly #follows: readonly Disposable[]
 
-  constructor(units: UnitsNow) {
+  private constructor(units: UnitsNow) {
     this.#units = units
     this.#follows = [units.onMoved(moves => this.#grid.put(moves)), units.onChanged(numbers => this.#take(numbers))]
-    this.#take(Array.from({ length: units.columns.highest }, (_, index) => index + 1))
+  }
+
+  /** Takes everybody in by turns, so that a million of them hold nobody up; who moves meanwhile is heard already. */
+  static async open(units: UnitsNow): Promise<NearUnits> {
+    const near = new NearUnits(units)
+    for (let first = 1; first <= units.columns.highest; first += TAKEN_AT_ONCE) {
+      near.#take(Array.from({ length: TAKEN_AT_ONCE }, (_, index) => first + index))
+      await setImmediate()
+    }
+    return near
   }
 
   /** Up to k units, the nearest first, of those the caller may see. */
@@ -136,5 +148,5 @@ function countyBit(path: string): number {
 
 /** The one of this process. */
 export function nearUnits(handles: Handles): Promise<NearUnits> {
-  return handles.part('force.near-grid', async () => new NearUnits(await unitsNow(handles)))
+  return handles.part('force.near-grid', async () => NearUnits.open(await unitsNow(handles)))
 }

@@ -13,12 +13,16 @@ import { type MinuteRange, type Reading, minuteOf } from './track-read.ts'
 export const MOST_CELLS = 10_000
 export const MOST_VERTICES = 2_000
 const MOST_SEEN = 200_000
+/** Unit-minutes: some 100 MB of sets. */
+const MOST_MINUTES_SEEN = 2_000_000
 const GAP_MINUTES = MOST_GAP_MS / MINUTE_MS
 
 /** Unit number → the minutes it was seen in, rising. */
 export type Seen = ReadonlyMap<number, readonly number[]>
 
+/** A box asked for may lie outside the world, or be of numbers beyond all measure. */
 export function cellsOfBox([west, south, east, north]: Bbox): Set<number> {
+  if (!(west >= -180 && south >= -90 && east <= 180 && north <= 90)) throw trackProblems.polygonTooWide({ mostVertices: MOST_VERTICES, mostCells: MOST_CELLS })
   const [first, last] = [columnOf(west * DEGREE), columnOf(east * DEGREE)]
   const [low, high] = [rowOf(south * DEGREE), rowOf(north * DEGREE)]
   if ((last - first + 1) * (high - low + 1) > MOST_CELLS) throw trackProblems.polygonTooWide({ mostVertices: MOST_VERTICES, mostCells: MOST_CELLS })
@@ -34,10 +38,11 @@ export function cellsOfBox([west, south, east, north]: Bbox): Set<number> {
 export async function unitsInCells({ tx, handles }: Reading, cells: ReadonlySet<number>, { fromMs, toMs }: FixSpan): Promise<Seen> {
   const span = { fromMs, toMs: toMs + MOST_GAP_MS }
   const seen = new Map<number, Set<number>>()
+  let noted = 0
   const note = (number: number, minute: number) => {
     const minutes = seen.get(number)
-    if (minutes) return void minutes.add(minute)
-    if (seen.size >= MOST_SEEN) throw trackProblems.tooMuchTraffic({ mostUnits: MOST_SEEN })
+    if (minutes && ++noted <= MOST_MINUTES_SEEN) return void minutes.add(minute)
+    if (seen.size >= MOST_SEEN || noted > MOST_MINUTES_SEEN) throw trackProblems.tooMuchTraffic({ mostUnits: MOST_SEEN })
     seen.set(number, new Set([minute]))
   }
   for (const { number, minute } of (await openChunks(handles)).touching(cells, span)) note(number, minute)

@@ -26,7 +26,7 @@ const MOST_TOLD = 500
 /**
  * Who was in a polygon between two times. `track_cell` tells who came near, the chunks of those minutes tell exactly: by every
  * position, and by the straight way between two of them that are at most two minutes apart. `[TRK-8]` Only units whose tracks
- * the caller may see; `[TRK-9]` the question is on the audit trail.
+ * the caller may see; `[TRK-10]` the question is on the audit trail.
  */
 export async function findVisits(ctx: Context, input: Asked): Promise<OutputOf<typeof contract>> {
   permitSomewhere(ctx, 'track.read')

@@ -57,9 +57,9 @@ export async function copyIn(tx: Db, text: string, bytes: Uint8Array): Promise<v
 }
 
 /**
- * `copy (select …) to stdout (format binary)`, row by row: `pg` reads bytes of an ordinary answer through text, which costs five
- * times as much. It takes no parameters, so the text may hold whole numbers alone. The bytes of a row are the driver's: copy
- * what is kept.
+ * `copy (select …) to stdout (format binary)`, row by row: `pg` reads bytes of an ordinary answer through text, which costs
+ * 2.6 times as much (1.1 against 2.9 µs of CPU a chunk). It takes no parameters, so the text may hold whole numbers alone. The
+ * bytes of a row are the driver's: copy what is kept.
  */
 export async function copyOut(tx: Db, select: string, take: (first: number, second: number, bytes: Buffer) => void): Promise<void> {
   let isBegun = false

@@ -19,7 +19,7 @@ export async function exportTrack(ctx: Context, input: InputOf<typeof contract>)
   const { id, from, to, format, reason } = input
   const unit = await unitToTrack(ctx, id)
   const span = spanOf(input, MOST_DAYS)
-  // `[TRK-9]` Before the first byte goes out: whoever breaks off has still looked.
+  // `[TRK-10]` Before the first byte goes out: whoever breaks off has still looked.
   await ctx.handles.db.transaction(tx =>
     record({ ...ctx, tx }, trackExported, { unitId: id, from, to, format, ...(reason !== undefined && { reason }) }, {
       channel: 'audit',

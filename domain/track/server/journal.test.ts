@@ -46,7 +46,7 @@ describe('[TRK-9] a journal', () => {
   test('reads back what was written, to the bit', () => {
     fc.assert(
       fc.property(fc.array(block, { maxLength: 6 }), blocks => {
-        const bytes = Buffer.concat(blocks.map(encodeBlock))
+        const bytes = Buffer.concat(blocks.map(one => encodeBlock(one)))
         const back = readAll(bytes)
         expect(back.blocks.map(textOf)).toEqual(blocks.map(textOf))
         expect(back.readBytes).toBe(bytes.length)
@@ -57,7 +57,7 @@ describe('[TRK-9] a journal', () => {
   test('torn or altered anywhere reads back whole blocks before that place, and nothing else', () => {
     fc.assert(
       fc.property(fc.array(block, { minLength: 1, maxLength: 5 }), fc.nat(), fc.integer({ min: 1, max: 255 }), fc.boolean(), (blocks, at, change, isTorn) => {
-        const encoded = blocks.map(encodeBlock)
+        const encoded = blocks.map(one => encodeBlock(one))
         const bytes = Buffer.concat(encoded)
         const place = at % bytes.length
         bytes[place]! ^= change

@@ -11,7 +11,9 @@ const LITTLE_BYTES = 16 * 1024
 /** Past this the disk is too slow for what comes in: better to say so than to fill the memory. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024
 
-type Group = { readonly blocks: Uint8Array[]; bytes: number; readonly kept: PromiseWithResolvers<void> }
+/** What shares an fsync. Two buffers take turns: one gathers while the other is written. */
+type Group = { buffer: Buffer; bytes: number; readonly kept: PromiseWithResolvers<void> }
+const FIRST_BYTES = 256 * 1024
 
 /**
  * `[TRK-9]` What was acknowledged and is not in PostgreSQL yet, on disk: append only, in numbered segments, acknowledged after
@@ -23,7 +25,8 @@ export class Journal implements AsyncDisposable {
   #file: FileHandle | null = null
   #segment = 0
   #segmentBytes = 0
-  #gathering = newGroup()
+  #gathering = newGroup(Buffer.allocUnsafeSlow(FIRST_BYTES))
+  #spare = Buffer.allocUnsafeSlow(FIRST_BYTES)
   #writing: Promise<void> = Promise.resolve()
   #isFlushing = false
   #lastSyncMs = 0
@@ -57,17 +60,14 @@ export class Journal implements AsyncDisposable {
 
   /** Resolves when the block is on disk; all who come meanwhile share an fsync. Rejects when it could not be written. */
   append(block: Block): Promise<void> {
-    const group = this.#gathering
-    const bytes = encodeBlock(block)
-    group.blocks.push(bytes)
-    group.bytes += bytes.length
+    encodeBlock(block, this.#reserve)
     this.#startFlush()
-    return group.kept.promise
+    return this.#gathering.kept.promise
   }
 
   /** Resolves when all that was appended so far is on disk: what a repeat of it waits for. */
   keptSoFar(): Promise<void> {
-    if (this.#gathering.blocks.length === 0) return this.#writing
+    if (this.#gathering.bytes === 0) return this.#writing
     this.#startFlush()
     return this.#gathering.kept.promise
   }
@@ -104,7 +104,7 @@ export class Journal implements AsyncDisposable {
   async #flushAll(): Promise<void> {
     await nextTurn() // Callers of this same turn of the event loop share the first group.
     let isWell = true
-    while (isWell && this.#gathering.blocks.length > 0) {
+    while (isWell && this.#gathering.bytes > 0) {
       const waitMs = this.#lastSyncMs + SHARE_MS - performance.now()
       if (this.#gathering.bytes > LITTLE_BYTES && waitMs > 0) await pause(waitMs)
       isWell = await this.#flush()
@@ -114,11 +114,11 @@ export class Journal implements AsyncDisposable {
 
   async #flush(): Promise<boolean> {
     const group = this.#gathering
-    this.#gathering = newGroup()
+    this.#gathering = newGroup(this.#spare)
     this.#writing = group.kept.promise
     try {
       if (!this.#file) await this.#nextSegment()
-      const { bytesWritten } = await this.#file!.writev(group.blocks)
+      const { bytesWritten } = await this.#file!.write(group.buffer, 0, group.bytes)
       if (bytesWritten !== group.bytes) throw new Error('the disk took only part of it')
       await this.#file!.datasync()
       this.#segmentBytes += group.bytes
@@ -129,14 +129,28 @@ export class Journal implements AsyncDisposable {
       group.kept.reject(error)
       // It goes with the next group: a repeat of what stands in memory is acknowledged only with it. And half a group may
       // stand in this segment, where nothing behind it would be read.
-      this.#gathering.blocks.unshift(...group.blocks)
+      const { buffer, bytes } = this.#gathering
+      this.#gathering.buffer = Buffer.concat([group.buffer.subarray(0, group.bytes), buffer.subarray(0, bytes)])
       this.#gathering.bytes += group.bytes
       await this.#file?.close().catch(() => undefined)
       this.#file = null
       return false
     } finally {
+      this.#spare = group.buffer
       this.#lastSyncMs = performance.now()
     }
+  }
+
+  readonly #reserve = (byteCount: number): Buffer => {
+    const group = this.#gathering
+    const at = group.bytes
+    group.bytes += byteCount
+    if (group.bytes > group.buffer.length) {
+      const wider = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(group.bytes)))
+      group.buffer.copy(wider, 0, 0, at)
+      group.buffer = wider
+    }
+    return group.buffer.subarray(at, group.bytes)
   }
 
   async #nextSegment(): Promise<void> {
@@ -149,10 +163,10 @@ export class Journal implements AsyncDisposable {
   }
 }
 
-function newGroup(): Group {
+function newGroup(buffer: Buffer): Group {
   const kept = Promise.withResolvers<void>()
   kept.promise.catch(() => undefined) // Whoever appended hears of it; a group nobody waits for must not end the process.
-  return { blocks: [], bytes: 0, kept }
+  return { buffer, bytes: 0, kept }
 }
 
 /** A new file's name is on disk only when its folder is. */

@@ -32,7 +32,7 @@ const POOL_BYTES = 1024 * 1024
 /**
  * Fixes of the minutes still open, by unit: what is not in PostgreSQL yet. A unit's minute closes when its next begins or
  * after a grace; what comes for an older minute makes another part of it. Nothing here survives the process: the journal
- * does, until `oldestSegment` has passed it. Hot code: 5 M fixes a second with their chunks made (`tracks` bench).
+ * does, until `oldestSegment` has passed it. Hot code: 3.6 M fixes a second, chunks and COPY included.
  */
 export class OpenChunks implements AsyncDisposable {
   /** The journal segment that holds what is added now; set by whoever writes the journal. */
@@ -46,7 +46,7 @@ export class OpenChunks implements AsyncDisposable {
   readonly #rows: ChunkRows = roomForRows()
   readonly #unpacker = new FixUnpacker(this.#rows)
   readonly #packer = new FixPacker()
-  #slab = new Int32Array(0)
+  #slab: Int32Array = new Int32Array(0)
   #pool = new Uint8Array(0)
   #poolUsed = 0
   #closed: ClosedChunk[] = []

@@ -169,7 +169,7 @@ describe('playback', () => {
   })
 })
 
-describe('[TRK-9] on the audit trail is', () => {
+describe('[TRK-10] on the audit trail is', () => {
   const told = async (name: string) => (await ground.handles.db.execute<{ payload: Record<string, unknown>; channel: string; actor_id: string }>(sql`select payload, channel, actor_id from fact where name = ${name} order by "offset" desc limit 1`)).rows[0]
 
   test('who took whose track out, why, and before the first byte left', async () => {

@@ -1,6 +1,6 @@
 import { type SQL, and, inArray, sql } from 'drizzle-orm'
-import { type UnitKind } from '#domain/force'
-import { unitTable, unitsByIds } from '#domain/force/server'
+import type { UnitKind } from '#domain/force'
+import { unitTable } from '#domain/force/server'
 import { pathOf } from '#domain/area/server'
 import { permit, permitSomewhere, withinReach } from '#domain/identity/server'
 import { anyOf } from '#platform/bulk'
@@ -14,7 +14,7 @@ const shown = { id: unitTable.id, number: unitTable.number, name: unitTable.name
 /** `[TRK-8]` All of these units, or not found when the caller may not see the tracks of one of them. */
 export async function unitsByIdsToTrack(ctx: Context, ids: readonly string[]): Promise<TrackedUnit[]> {
   permitSomewhere(ctx, 'track.read')
-  const units = await unitsByIds(ctx.tx, ids)
+  const units = await ctx.tx.select({ ...shown, areaPath: unitTable.areaPath }).from(unitTable).where(sql`${unitTable.id} = ${anyOf(ids, 'uuid')}`)
   if (units.length < new Set(ids.map(id => id.toLowerCase())).size) throw commonProblems.notFound()
   for (const unit of units) permit(ctx, 'track.read', unit.areaPath)
   return units.map(({ id, number, name, kind }) => ({ id, number, name, kind }))

@@ -64,7 +64,7 @@ export class Absence extends Placed<'absence'> {
   #look(atMs: number): void {
     if (!this.#isCounted) return
     if (this.#count >= this.watch.what.unitCount) {
-      this.#end(atMs)
+      this.#end(Math.max(atMs, this.#dueMs()))
       this.#sinceMs = null
     } else if (this.#sinceMs === null) {
       this.#sinceMs = atMs

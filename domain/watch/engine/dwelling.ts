@@ -11,7 +11,7 @@ export class Dwelling extends Placed<'dwell'> {
   }
 
   protected override parted(pair: number, atMs: number): void {
-    this.end(pair, atMs)
+    this.end(pair, Math.max(atMs, this.watch.dueMs(this.scene.pairs.sinceMs[pair]!, this.watch.what.forSeconds)))
   }
 
   due(pair: number): void {
@@ -33,7 +33,7 @@ export class Dwelling extends Placed<'dwell'> {
   #time(pair: number): void {
     const { pairs, graceMs } = this.scene
     const { watch } = this
-    const sinceMs = watch.isOpen ? watch.dueMs(pairs.sinceMs[pair]!, 0) : watch.hours.nextChangeMs(this.scene.nowMs)
+    const sinceMs = watch.isOpen ? watch.dueMs(pairs.sinceMs[pair]!, 0) : watch.changesMs
     const dueMs = sinceMs + watch.what.forSeconds * 1000 + graceMs
     if (Number.isFinite(dueMs)) pairs.time(pair, dueMs)
   }

@@ -3,8 +3,8 @@ import { Neighbours } from './neighbours.ts'
 import { type Fix, type Scene, positionOf } from './scene.ts'
 import type { Watch } from './watch.ts'
 
-type Gathering = { readonly cores: Set<number>; readonly sinceMs: number; isSaid: boolean; told: readonly number[] | null }
-type Kept = { readonly links: readonly (readonly [number, number])[]; readonly gatherings: readonly { cores: number[]; sinceMs: number; isSaid: boolean; told: readonly number[] | null }[] }
+type Gathering = { readonly cores: Set<number>; readonly sinceMs: number; isSaid: boolean; told: readonly number[] | null; beganMs: number }
+type Kept = { readonly links: readonly (readonly [number, number])[]; readonly gatherings: readonly { cores: number[]; sinceMs: number; isSaid: boolean; told: readonly number[] | null; beganMs: number }[] }
 
 /** Numbers told of one gathering; the reading counts all. */
 const MOST_TOLD = 100
@@ -59,6 +59,7 @@ export class Crowd {
       const numbers = this.#membersOf(gathering)
       const told = numbers.slice(0, MOST_TOLD)
       gathering.isSaid = true
+      gathering.beganMs = atMs
       if (teller.began(this.#watch, { numbers: told, atMs, position: positionOf(this.#scene, [...gathering.cores][0]!), reading: numbers.length })) gathering.told = told
     }
   }
@@ -76,7 +77,7 @@ export class Crowd {
 
   recall({ links, gatherings }: Kept): void {
     for (const [one, other] of links) {
-      for (const number of [one, other]) this.put(number)
+      for (const number of [one, other]) if (!this.has(number)) this.put(number)
       this.#near.relink(one, other)
     }
     for (const kept of gatherings) {
@@ -89,7 +90,7 @@ export class Crowd {
 
   #linked(one: number, other: number, atMs: number): void {
     for (const number of [one, other]) {
-      if (!this.#of.has(number) && this.#isCore(number)) this.#join(number, { cores: new Set(), sinceMs: atMs, isSaid: false, told: null })
+      if (!this.#of.has(number) && this.#isCore(number)) this.#join(number, { cores: new Set(), sinceMs: atMs, isSaid: false, told: null, beganMs: 0 })
     }
     const [mine, theirs] = [this.#of.get(one), this.#of.get(other)]
     if (mine !== undefined && theirs !== undefined && mine !== theirs) this.#merge(mine, theirs, atMs)
@@ -136,7 +137,7 @@ export class Crowd {
     const { told } = gathering
     gathering.told = null
     gathering.isSaid = false
-    if (told !== null) this.#scene.teller.ended(this.#watch, { numbers: told, atMs, position: positionOf(this.#scene, told[0]!) })
+    if (told !== null) this.#scene.teller.ended(this.#watch, { numbers: told, atMs: Math.max(atMs, gathering.beganMs), position: positionOf(this.#scene, told[0]!) })
   }
 
   #membersOf({ cores }: Gathering): number[] {
@@ -185,6 +186,8 @@ export class Gatherings implements Keeper {
     return this.#crowd.state()
   }
   recall(state: unknown): void {
+    const { members, traits } = this.#scene
+    for (let number = 1; number <= members.highest; number++) if (members.has(number) && this.#watch.who.has(number, traits)) this.#crowd.put(number)
     this.#crowd.recall(state as Kept)
   }
 }

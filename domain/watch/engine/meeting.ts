@@ -73,8 +73,11 @@ export class Meetings implements Keeper {
   }
 
   recall(state: unknown): void {
+    const { members } = this.#scene
+    for (let number = 1; number <= members.highest; number++) {
+      if (members.has(number) && this.#concerns(number)) this.#near.put(number, members.lonOf(number), members.latOf(number))
+    }
     for (const meeting of state as Kept) {
-      for (const number of meeting.numbers) this.#near.put(number, this.#scene.members.lonOf(number), this.#scene.members.latOf(number))
       this.#near.relink(...meeting.numbers)
       this.#meetings.set(meeting.numbers.join(), { ...meeting })
       this.#time(meeting)
@@ -95,7 +98,7 @@ export class Meetings implements Keeper {
     const key = (this.#pairOf(one, other) ?? [one, other]).join()
     const meeting = this.#meetings.get(key) ?? this.#meetings.get([other, one].join())
     if (meeting === undefined) return
-    this.#end(meeting, atMs)
+    this.#end(meeting, Math.max(atMs, this.#dueMs(meeting)))
     this.#meetings.delete(meeting.numbers.join())
   }
 

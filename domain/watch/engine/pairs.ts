@@ -77,6 +77,7 @@ export class Pairs {
     if (before === 0) this.#heads[unit] = this.next(pair)
     else this.#links[before * WIDTH] = this.next(pair)
     this.count--
+    this.unit[pair] = 0
     if ((this.flags[pair]! & TIMED) !== 0) this.flags[pair] = GONE | TIMED
     else this.#release(pair)
   }
@@ -109,6 +110,11 @@ export class Pairs {
         pair = next
       }
     }
+  }
+
+  /** Numbers of pairs run to below this; those that are none have no unit. */
+  get top(): number {
+    return this.#top
   }
 
   /** Those of one rule; looks at all. */

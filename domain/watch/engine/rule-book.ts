@@ -46,6 +46,8 @@ export class RuleBook {
   readonly everyFix: Entry[] = []
   readonly unplaced: Entry[] = []
   lineCount = 0
+  /** Rules that ended: what was remembered for them is to be swept out. */
+  endedCount = 0
   #serial = 0
 
   constructor(options: RuleBookOptions) {
@@ -133,6 +135,7 @@ export class RuleBook {
     const entry = this.#watching.get(ruleId)
     if (entry === undefined) return
     entry.watch.isGone = true
+    this.endedCount++
     this.#watching.delete(ruleId)
     this.#bySerial.delete(entry.watch.serial)
     for (const list of this.#listsOf(entry)) list.splice(list.indexOf(entry), 1)

@@ -26,8 +26,10 @@ export class Silence implements Keeper {
   }
 
   review(fix: Fix, pair: number): void {
-    if ((this.#scene.pairs.flags[pair]! & TOLD) === 0) return
-    this.#end(pair, fix.atMs)
+    const { pairs } = this.#scene
+    if ((pairs.flags[pair]! & TOLD) === 0) return
+    // A fix that was on its way all the time may be older than the silence: it ends where it began.
+    this.#end(pair, Math.max(fix.atMs, pairs.clearMs[pair]!))
     this.#time(pair)
   }
 
@@ -41,6 +43,7 @@ export class Silence implements Keeper {
     const isTold = teller.began(this.#watch, { numbers: [number], atMs: dueMs, position: positionOf(this.#scene, number), reading: members.has(number) ? reading : null })
     if (!isTold) return pairs.time(pair, nowMs + this.#watch.what.forSeconds * 1000)
     pairs.flags[pair] = pairs.flags[pair]! | TOLD
+    pairs.clearMs[pair] = dueMs
     this.#told.add(pair)
     heed(this.#scene, pair, true)
   }
@@ -89,8 +92,8 @@ export class Silence implements Keeper {
   }
 
   #time(pair: number): void {
-    const { nowMs, graceMs, pairs } = this.#scene
-    const dueMs = this.#watch.isOpen ? this.#dueMs(pair) : this.#watch.hours.nextChangeMs(nowMs) + this.#watch.what.forSeconds * 1000
+    const { graceMs, pairs } = this.#scene
+    const dueMs = this.#watch.isOpen ? this.#dueMs(pair) : this.#watch.changesMs + this.#watch.what.forSeconds * 1000
     if (Number.isFinite(dueMs)) pairs.time(pair, dueMs + graceMs)
   }
 }

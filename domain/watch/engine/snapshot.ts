@@ -5,7 +5,7 @@ import { type Scene, dropPair, heed } from './scene.ts'
 const MAGIC = 0x31_45_57_47 // "GWE1"
 const HEAD_BYTES = 8
 
-type KeptRule = { readonly id: string; readonly version: number; readonly openedMs: number | null; readonly quiet: readonly (readonly [string, number])[]; readonly state?: unknown }
+type KeptRule = { readonly id: string; readonly version: number; readonly openedMs: number | null; readonly changesMs: number | null; readonly quiet: readonly (readonly [string, number])[]; readonly state?: unknown }
 type Head = { readonly nowMs: number; readonly sequence: number; readonly unitCount: number; readonly pairCount: number; readonly rules: readonly KeptRule[] }
 
 /**
@@ -36,8 +36,8 @@ export function writeSnapshot({ members, pairs, teller, nowMs }: Scene, book: Ru
   return bytes
 }
 
-/** Returns the rules it knew nothing of: they meet everybody anew. */
-export function readSnapshot(snapshot: Uint8Array, scene: Scene, book: RuleBook): Entry[] {
+/** Returns the rules it knew. */
+export function readSnapshot(snapshot: Uint8Array, scene: Scene, book: RuleBook): ReadonlySet<Entry | undefined> {
   const { head, floats, ints } = open(snapshot)
   const { members, pairs, teller } = scene
   for (const pair of [...pairs]) dropPair(scene, pair)
@@ -62,13 +62,13 @@ export function readSnapshot(snapshot: Uint8Array, scene: Scene, book: RuleBook)
     if (entry.keeper.due !== undefined) pairs.time(pair, scene.nowMs)
   }
   head.rules.forEach((kept, index) => recall(known[index], kept))
-  const recalled = new Set(known)
-  return [...book.all()].filter(entry => !recalled.has(entry) && entry.keeper.meet !== undefined)
+  return new Set(known)
 }
 
-function recall(entry: Entry | undefined, { openedMs, quiet, state }: KeptRule): void {
+function recall(entry: Entry | undefined, { openedMs, changesMs, quiet, state }: KeptRule): void {
   if (entry === undefined) return
   entry.watch.openedMs = openedMs ?? Infinity
+  entry.watch.changesMs = changesMs ?? Infinity
   for (const [key, untilMs] of quiet) entry.watch.quietUntilMs.set(key, untilMs)
   entry.keeper.recall?.(state)
 }
@@ -80,7 +80,8 @@ function isWorthKeeping({ watch, keeper }: Entry, withPairs: ReadonlySet<number>
 
 function keptRule({ watch, keeper }: Entry): KeptRule {
   const openedMs = watch.isOpen ? watch.openedMs : null
-  return { id: watch.rule.id, version: watch.rule.version, openedMs, quiet: [...watch.quietUntilMs], state: keeper.state?.() }
+  const changesMs = Number.isFinite(watch.changesMs) ? watch.changesMs : null
+  return { id: watch.rule.id, version: watch.rule.version, openedMs, changesMs, quiet: [...watch.quietUntilMs], state: keeper.state?.() }
 }
 
 function open(snapshot: Uint8Array): { head: Head; floats: Float64Array; ints: Int32Array } {

@@ -1,5 +1,5 @@
 import type { Keeper } from './keeper.ts'
-import { IN, TOLD } from './pairs.ts'
+import { IN, PENDING, TOLD } from './pairs.ts'
 import { Placed } from './placed.ts'
 import { type Fix, type Scene, dropPair, positionOf } from './scene.ts'
 import type { Watch } from './watch.ts'
@@ -29,10 +29,11 @@ export class SpeedingInside extends Placed<'speed'> {
   override review(fix: Fix, pair: number): void {
     super.review(fix, pair)
     const { pairs } = this.scene
-    if (pairs.find(fix.number, this.watch.serial) !== pair || (pairs.flags[pair]! & IN) === 0 || !this.watch.isOpen) return
+    if (pairs.find(fix.number, this.watch.serial) !== pair || (pairs.flags[pair]! & IN) === 0 || !this.watch.hours.isOpenAt(fix.atMs)) return
     if ((pairs.flags[pair]! & TOLD) !== 0) {
       if (isBack(this.watch, fix.speedKmh)) this.end(pair, fix.atMs)
-    } else if (isBeyond(this.watch, fix.speedKmh)) {
+    } else if ((pairs.flags[pair]! & PENDING) !== 0) return
+    else if (isBeyond(this.watch, fix.speedKmh)) {
       if (Number.isNaN(pairs.sinceMs[pair]!)) pairs.sinceMs[pair] = fix.atMs
       if (fix.atMs - pairs.sinceMs[pair]! >= this.watch.hysteresisMs) this.begin(pair, { atMs: fix.atMs, reading: fix.speedKmh })
     } else if (!Number.isNaN(fix.speedKmh)) pairs.sinceMs[pair] = Number.NaN
@@ -57,7 +58,7 @@ export class Speeding implements Keeper {
     if (!isFast && pairs.first(fix.number) === 0) return
     const known = pairs.find(fix.number, watch.serial)
     if (known !== 0 && !isFast) return this.#slower(fix, known)
-    if (!isFast || !watch.isOpen || !members.has(fix.number) || !watch.who.has(fix.number, traits)) return
+    if (!isFast || !watch.hours.isOpenAt(fix.atMs) || !members.has(fix.number) || !watch.who.has(fix.number, traits)) return
     const pair = known === 0 ? pairs.add(fix.number, watch.serial, fix.atMs) : known
     this.#pairs.add(pair)
     if ((pairs.flags[pair]! & TOLD) !== 0 || fix.atMs - pairs.sinceMs[pair]! < watch.hysteresisMs) return

@@ -1,3 +1,4 @@
+/* eslint-disable max-params -- a story is a table: a column per argument */
 import { type Moves, roomForMoves } from '#domain/force'
 import type { Position } from '#platform/pure'
 import type { Place } from '../place.ts'
@@ -49,7 +50,7 @@ export class Story {
   readonly engine: WatchEngine
   readonly alerts: Alert[] = []
   readonly traits: { kindCode: Uint8Array; isOnDuty: Uint8Array; area: Uint32Array; areaPaths: string[] }
-  readonly #moves: Moves = roomForMoves(1)
+  readonly moves: Moves = roomForMoves(1)
 
   constructor(rules: readonly Rule[] = [], traits?: Traits) {
     this.engine = new WatchEngine({ onAlert: alert => this.alerts.push(alert), timeZone: 'Asia/Shanghai', lat: ORIGIN[1], graceMs: 3_000 })
@@ -68,14 +69,14 @@ export class Story {
   }
 
   fixAt(number: number, [lon, lat]: Position, second: number, { speedKmh = Number.NaN, accuracyMetres = Number.NaN }: Told = {}): this {
-    this.#moves.count = 1
-    this.#moves.number[0] = number
-    this.#moves.lon[0] = lon
-    this.#moves.lat[0] = lat
-    this.#moves.fixedAtMs[0] = MONDAY_MS + second * 1000
-    this.#moves.speedKmh[0] = speedKmh
-    this.#moves.accuracyMetres[0] = accuracyMetres
-    this.engine.take(this.#moves, this.traits)
+    this.moves.count = 1
+    this.moves.number[0] = number
+    this.moves.lon[0] = lon
+    this.moves.lat[0] = lat
+    this.moves.fixedAtMs[0] = MONDAY_MS + second * 1000
+    this.moves.speedKmh[0] = speedKmh
+    this.moves.accuracyMetres[0] = accuracyMetres
+    this.engine.take(this.moves, this.traits)
     return this
   }
 

@@ -32,6 +32,7 @@ export type WatchEngineOptions = {
 const CELL_METRES = 100
 /** A slice of edits, some 3 ms; while there is more, `work` says so. */
 const SLICE = 25_000
+const SWEPT_AT_ONCE = 5_000
 /** Hours end somewhat later than they do: what came due within them, and whatever is late, is heard first. */
 const HOURS_LATE_MS = 500
 /** A speed is reckoned from two fixes when the device tells none and they are this near in time. */
@@ -50,8 +51,10 @@ export class WatchEngine {
   readonly #population: Population
   readonly #fix: Fix = { number: 0, lon: 0, lat: 0, atMs: 0, speedKmh: 0, accuracyMetres: 0, isFirst: false }
   #shapes = new Int32Array(1_024)
+  #sweptCount = 0
+  #sweepAt = 0
 
-  constructor({ onAlert, timeZone, lat = 38.4, graceMs = 3_000, roomForRules = 500 }: WatchEngineOptions) {
+  constructor({ onAlert, timeZone, lat = 38.4, graceMs = 3_000, roomForRules = 100 }: WatchEngineOptions) {
     this.#fences = new FenceIndex({ cellMetres: CELL_METRES, lat, hasInside: true, roomForRules })
     this.#lines = new LineIndex({ cellMetres: CELL_METRES, lat })
     const members = new Membership(this.#fences)
@@ -122,16 +125,44 @@ export class WatchEngine {
     return writeSnapshot(this.#scene, this.#book)
   }
 
-  /** Throws RangeError on what is no snapshot; state of rules not set, or set in another version, is dropped. Finishes all `work` first. */
-  restore(snapshot: Uint8Array): void {
+  /** Throws RangeError on what is no snapshot; state of rules not set, or set in another version, is dropped. Finishes all `work` first. `traits`: of now. */
+  restore(snapshot: Uint8Array, traits: Traits): void {
+    this.#scene.traits = traits
     while (this.work());
-    for (const entry of readSnapshot(snapshot, this.#scene, this.#book)) this.#population.add(entry)
-    for (const { watch } of this.#book.all()) this.#timeHours(watch)
+    const known = readSnapshot(snapshot, this.#scene, this.#book)
+    for (const entry of this.#book.all()) {
+      const { watch } = entry
+      if (known.has(entry)) this.#scene.timers.add(this.#heardMs(watch), { watch, what: 'hours' })
+      else {
+        watch.openedMs = Infinity
+        this.#watches(entry)
+      }
+    }
   }
 
   #work(budget: number): boolean {
     this.#population.work(this.#lines.work(this.#fences.work(budget)))
+    this.#sweep()
     return !(this.#fences.isSettled && this.#lines.isSettled && this.#population.isSettled)
+  }
+
+  /** Forgets what ended rules remembered, a few at a time. */
+  #sweep(): void {
+    const { pairs } = this.#scene
+    if (this.#sweptCount === this.#book.endedCount) return
+    const end = Math.min(pairs.top, this.#sweepAt + SWEPT_AT_ONCE)
+    for (; this.#sweepAt < end; this.#sweepAt++) {
+      const isPair = pairs.unit[this.#sweepAt]! > 0
+      if (isPair && this.#book.ofSerial(pairs.serial[this.#sweepAt]!) === undefined) dropPair(this.#scene, this.#sweepAt)
+    }
+    if (end < pairs.top) return
+    this.#sweepAt = 0
+    this.#sweptCount = this.#book.endedCount
+  }
+
+  /** For tests and figures: pairs remembered. */
+  get rememberedCount(): number {
+    return this.#scene.pairs.count
   }
 
   #fixOf(moves: Moves, row: number, isFirst: boolean): Fix {
@@ -228,7 +259,11 @@ export class WatchEngine {
   #learn(nowMs: number): void {
     const isFirst = this.#scene.nowMs === 0
     this.#scene.nowMs = Math.max(this.#scene.nowMs, nowMs)
-    if (isFirst) for (const { watch } of this.#book.all()) this.#timeHours(watch)
+    if (!isFirst) return
+    for (const { watch } of this.#book.all()) {
+      watch.openedMs = Infinity
+      this.#timeHours(watch)
+    }
   }
 
   /** Opens or closes a rule as the hours say now, and comes back when they change. */
@@ -237,18 +272,22 @@ export class WatchEngine {
     const isOpen = watch.hours.isOpenAt(nowMs)
     if (isOpen !== watch.isOpen) watch.openedMs = isOpen ? nowMs : Infinity
     watch.changesMs = watch.hours.nextChangeMs(nowMs)
-    timers.add(watch.changesMs + this.#scene.graceMs + HOURS_LATE_MS, { watch, what: 'hours' })
+    timers.add(this.#heardMs(watch), { watch, what: 'hours' })
+  }
+
+  #heardMs({ changesMs }: Watch): number {
+    return changesMs + this.#scene.graceMs + HOURS_LATE_MS
   }
 
   #comeDue({ watch, what }: Due): void {
     const keeper = this.#book.ofSerial(watch.serial)?.keeper
     if (keeper === undefined) return
     if (what === 'lasting') return keeper.lasted?.()
-    const { nowMs, graceMs, timers } = this.#scene
-    if (nowMs < watch.changesMs + graceMs + HOURS_LATE_MS) return
+    const { nowMs, timers } = this.#scene
+    if (nowMs < this.#heardMs(watch)) return
     const atMs = watch.changesMs
     watch.changesMs = watch.hours.nextChangeMs(atMs)
-    timers.add(watch.changesMs + graceMs + HOURS_LATE_MS, { watch, what: 'hours' })
+    timers.add(this.#heardMs(watch), { watch, what: 'hours' })
     if (watch.isOpen) {
       watch.openedMs = Infinity
       keeper.closed?.(atMs)

@@ -4,6 +4,7 @@ import type { Moves } from '#domain/force'
 import type { UnitsNow } from '#domain/force/server'
 import type { Handles } from '#platform/handles'
 import { WatchEngine } from '../engine/index.ts'
+import { MOST_RULES_OF_AREA } from '../watch-rule.ts'
 import { AlertOutbox } from './alert-outbox.ts'
 import type { Term } from './evaluator-seat.ts'
 import { type MovesMemory, movesOfNow } from './moves-memory.ts'
@@ -47,6 +48,7 @@ export class Evaluator implements AsyncDisposable {
     this.#outbox = new AlertOutbox(handles, { term, onGiveUp, onEmpty: () => this.#remember() })
     this.#engine = new WatchEngine({
       timeZone: handles.env.timeZone,
+      roomForRules: MOST_RULES_OF_AREA,
       onAlert: alert =>
         this.#outbox.put({ alert, ruleVersion: this.#versions.get(alert.ruleId) ?? 0, unitIds: alert.numbers.flatMap(number => units.columns.ids[number] ?? []) }),
     })
@@ -124,7 +126,7 @@ export class Evaluator implements AsyncDisposable {
 
   async #goOnFrom(memory: Buffer, rememberedAtMs: number): Promise<void> {
     try {
-      this.#engine.restore(new Uint8Array(memory))
+      this.#engine.restore(new Uint8Array(memory), this.#ports.units.columns)
     } catch (error) {
       this.#handles.log.warn({ err: error }, 'evaluator memory not readable, beginning anew')
     }

@@ -28,6 +28,8 @@ export class NotMyTerm extends Error {}
  */
 export async function writeAlerts(handles: Handles, term: Term, batch: readonly Noted[]): Promise<void> {
   await handles.db.transaction(async tx => {
+    // Whoever takes the seat waits for this transaction: cut off in the middle, it must not hold them up.
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 3000`)
     if (!(await isTerm(tx, term))) throw new NotMyTerm()
     const ctx: Context = { tx, actor: WATCHER, now: handles.clock.now(), handles, requestId: 'watch' }
     const rules = await rulesOf(ctx, batch)

@@ -19,7 +19,7 @@ export function countsOf(grid: CellGrid, city: HotCity): Uint32Array {
  */
 export function expectWorld(world: CellWorld, truth: { readonly city: HotCity; readonly counts: Uint32Array; readonly box: Box }): { readonly fault: string | null; readonly worstMetres: number } {
   const { grid, rect, columns, level } = world
-  const { city, counts, box } = truth
+  const { city } = truth
   if (!grid) return { fault: 'no hello', worstMetres: 0 }
   let worstMetres = 0
   for (let at = 0; at < world.count; at++) {
@@ -31,10 +31,14 @@ export function expectWorld(world: CellWorld, truth: { readonly city: HotCity; r
     worstMetres = Math.max(worstMetres, metres)
     if (!(metres <= 0.5)) return { fault: `unit ${row + 1} is ${metres.toFixed(2)} m off`, worstMetres }
   }
+  return { fault: level === 0 ? missing(world, grid, truth) : null, worstMetres }
+}
+
+/** Whether the cells on the screen hold the whole box, and the world as many units as are in them. */
+function missing({ rect, count }: CellWorld, grid: CellGrid, { counts, box }: { readonly counts: Uint32Array; readonly box: Box }): string | null {
   const whole = grid.rectOf(box)
-  const isWhole = rect.west <= whole.west && rect.south <= whole.south && rect.east >= whole.east && rect.north >= whole.north
+  if (rect.west > whole.west || rect.south > whole.south || rect.east < whole.east || rect.north < whole.north) return 'the box is not all on the screen'
   let expected = grid.reachesOut(box) ? counts[grid.outside]! : 0
   for (let row = rect.south; row <= rect.north; row++) for (let column = rect.west; column <= rect.east; column++) expected += counts[row * grid.columns + column]!
-  if (level === 0 && (!isWhole || world.count !== expected)) return { fault: `${world.count} told, ${expected} are there`, worstMetres }
-  return { fault: null, worstMetres }
+  return count === expected ? null : `${count} told, ${expected} are there`
 }

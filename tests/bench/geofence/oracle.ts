@@ -1,14 +1,17 @@
 import type { Position } from '#platform/pure'
 import type { Place } from '#domain/watch'
 
-/** A double as a whole number of 2^-1074, so that all below is exact whole-number arithmetic. */
+/** A double of degrees as a whole number of 2^-120, so that all below is exact whole-number arithmetic. */
+const UNIT_BITS = 120
 const view = new DataView(new ArrayBuffer(8))
 function exact(value: number): bigint {
+  if (value === 0) return 0n
   view.setFloat64(0, value)
   const bits = view.getBigUint64(0)
-  const exponent = Number((bits >> 52n) & 0x7ffn)
-  const mantissa = (bits & 0xfffffffffffffn) | (exponent === 0 ? 0n : 1n << 52n)
-  return (bits >> 63n === 1n ? -mantissa : mantissa) << BigInt(Math.max(exponent, 1) - 1)
+  const shift = Number((bits >> 52n) & 0x7ffn) - 1075 + UNIT_BITS
+  if (shift < 0) throw new RangeError(`${value} is nearer to 0 than this oracle reckons`)
+  const mantissa = (bits & 0xfffffffffffffn) | (1n << 52n)
+  return (bits >> 63n === 1n ? -mantissa : mantissa) << BigInt(shift)
 }
 
 type ExactRing = readonly (readonly [x: bigint, y: bigint])[]

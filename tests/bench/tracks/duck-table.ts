@@ -25,9 +25,7 @@ export class DuckTable implements AsyncDisposable {
 
   /** The CSV is written before the clock runs. */
   async write(trace: Trace, measured: (copy: () => Promise<void>) => Promise<void>): Promise<void> {
-    await this.#connection.run('drop table if exists fix')
-    await this.#connection.run('checkpoint')
-    await this.#connection.run('create table fix (unit integer, ts timestamp, lon double, lat double, speed float, heading float)')
+    await this.#connection.run('create table if not exists fix (unit integer, ts timestamp, lon double, lat double, speed float, heading float)')
     const file = join(this.#folder, 'fix.csv')
     writeCsv(file, trace)
     await measured(async () => {

@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import pg from 'pg'
 import { pino } from 'pino'
 import { putUnits } from '#domain/force/server'
 import { type FixColumns, decodeTrackPage, findVisits, getPlayback, mergeChunks, roomForFixes } from '#domain/track'
 import { OpenChunks, storeClosed, trackSlice } from '#domain/track/server'
-import { migrate } from '#platform/db'
+import { migrate, openDatabase } from '#platform/db'
 import { startEmbeddedPostgres } from '#platform/embedded-postgres'
 import type { Context } from '#platform/context'
 import { frozenClock } from '#platform/clock'
@@ -29,14 +27,13 @@ export async function openOurs(now: string): Promise<Ours> {
   opening.defer(() => rmSync(dataDir, { recursive: true, force: true }))
   const server = opening.use(await startEmbeddedPostgres({ dataDir, log: pino({ level: 'warn' }) }))
   await migrate(server.url, new URL('../../../migrations', import.meta.url).pathname)
-  const pool = new pg.Pool({ connectionString: server.url, max: 4 })
-  opening.defer(() => pool.end())
+  const { pool, db } = opening.use(openDatabase({ url: server.url, poolSize: 4, log: pino({ level: 'silent' }) }))
   const ends: (() => Promise<void>)[] = []
   opening.defer(async () => {
     for (const end of ends.reverse()) await end()
   })
   const close = () => Promise.resolve()
-  const database = { url: server.url, pool, db: drizzle({ client: pool }), close, beforeClose: (end: () => Promise<void>) => void ends.push(end), [Symbol.asyncDispose]: close }
+  const database = { url: server.url, pool, db, close, beforeClose: (end: () => Promise<void>) => void ends.push(end), [Symbol.asyncDispose]: close }
   const handles = testHandles(database, { clock: frozenClock(now) })
   const postmaster = await postmasterOf(pool)
   const open = opening.move()

@@ -58,9 +58,8 @@ export class PostgisTable implements AsyncDisposable {
     return new PostgisTable(client, server.pid, opening.move())
   }
 
-  async empty({ hasIndexes }: { hasIndexes: boolean }): Promise<void> {
+  async empty(): Promise<void> {
     await this.#client.query(DDL)
-    if (hasIndexes) await this.index()
   }
 
   async index(): Promise<void> {

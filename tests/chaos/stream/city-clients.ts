@@ -28,7 +28,7 @@ function open(plan: ClientPlan): void {
 }
 
 async function aTicket({ origin, cookie }: ClientPlan): Promise<string> {
-  const answer = await fetch(`${origin}/api/live/ticket`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '{}', signal: AbortSignal.timeout(4_000) })
+  const answer = await fetch(`${origin}/api/live/ticket`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '{}', signal: AbortSignal.timeout(60_000) })
   if (!answer.ok) throw new Error(`no ticket: ${answer.status}`)
   return ((await answer.json()) as { ticket: string }).ticket
 }

@@ -94,15 +94,15 @@ async function cause(fault: Planned, on: { stage: Stage; gateways: Gateways; out
   say(`${(fault.atMs / 1000).toFixed(1).padStart(6)} s  ${fault.kind}${fault.kind === 'cut' ? ` ${fault.clients.length} clients` : ''}`)
   if (fault.kind === 'cut') {
     await stage.balancer.cut(fault.clients, CUT_MS)
-    outages.push({ backMs: Date.now(), clients: fault.clients })
+    outages.push({ kind: fault.kind, backMs: Date.now(), clients: fault.clients })
   } else if (fault.kind === 'kill gateway') {
     // Another gateway is up, so for its clients the path is there at once.
-    outages.push({ backMs: Date.now(), clients: null })
+    outages.push({ kind: fault.kind, backMs: Date.now(), clients: null })
     await gateways.kill(fault.gateway)
   } else if (fault.kind === 'kill redis') await stage.killRedis(2_000)
   else {
     await stage.killPostgres()
-    outages.push({ backMs: Date.now(), clients: null })
+    outages.push({ kind: fault.kind, backMs: Date.now(), clients: null })
   }
 }
 

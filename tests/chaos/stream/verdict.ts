@@ -3,7 +3,7 @@ import { type Heard, hears } from './system.ts'
 
 export type Sent = { readonly id: string; readonly area: number; readonly ackedMs: number }
 /** The path was back at this moment, for these clients; null for all. */
-export type Outage = { readonly backMs: number; readonly clients: readonly number[] | null }
+export type Outage = { readonly kind: string; readonly backMs: number; readonly clients: readonly number[] | null }
 
 export type Verdict = {
   readonly acknowledged: number
@@ -19,6 +19,8 @@ export type Verdict = {
   readonly resumeP50Ms: number
   readonly resumeP99Ms: number
   readonly resumeMaxMs: number
+  /** The slowest of each outage, as they came. */
+  readonly slowestMs: readonly string[]
 }
 
 type Evidence = {
@@ -45,10 +47,13 @@ export function judge({ ledger, sent, outages, heard, areas, reloads }: Evidence
     sum.foreign += [...distinct].filter(id => !hears(areas[client]!, areaOf.get(id)!)).length
     sum.reordered += [...distinct].filter((id, at, all) => at > 0 && order.get(id)! < order.get(all[at - 1]!)!).length
   })
-  const resumes = outages.flatMap(outage => (outage.clients ?? heard.keys().toArray()).map(client => resumeMs({ backMs: outage.backMs, list: heard[client]!, mine: sent.filter(one => hears(areas[client]!, one.area)) })))
+  const byOutage = outages.map(outage =>
+    (outage.clients ?? heard.keys().toArray()).map(client => resumeMs({ backMs: outage.backMs, list: heard[client]!, mine: sent.filter(one => hears(areas[client]!, one.area)) })),
+  )
+  const resumes = byOutage.flat()
   const isLedgerComplete = order.size === ledger.length && sent.every(one => order.has(one.id))
   const [resumeP50Ms, resumeP99Ms] = [quantile(resumes, 0.5), quantile(resumes, 0.99)]
-  return { acknowledged: sent.length, ...sum, isLedgerComplete, reloads, resumeP50Ms, resumeP99Ms, resumeMaxMs: Math.max(0, ...resumes) }
+  return { acknowledged: sent.length, ...sum, isLedgerComplete, reloads, resumeP50Ms, resumeP99Ms, resumeMaxMs: Math.max(0, ...resumes), slowestMs: outages.map(({ kind }, at) => `${kind} ${Math.max(0, ...byOutage[at]!)}`) }
 }
 
 /** How long after the path was back this client had everything that was acknowledged by then. What it never got counts from the end. */

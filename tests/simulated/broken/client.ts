@@ -35,7 +35,7 @@ function lateDelivery(ports: FactLinkPorts): FactLink {
   let arrived: HeardFact[] = []
   const onFact = (fact: HeardFact) => {
     arrived.push(fact)
-    ports.timer(25, () => arrived.includes(fact) && ports.onFact(fact))
+    ports.timer(80, () => arrived.includes(fact) && ports.onFact(fact))
   }
   const connect: FactLinkPorts['connect'] = events =>
     ports.connect({

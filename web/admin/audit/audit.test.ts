@@ -3,12 +3,13 @@ import * as area from '#domain/area'
 import * as force from '#domain/force'
 import * as identity from '#domain/identity'
 import * as incident from '#domain/incident'
+import * as watch from '#domain/watch'
 import { KNOWN_FACTS } from './fact-word.ts'
 import { payloadRows, subjectOf } from './payload-rows.ts'
 
 /** Every fact the slices declare, found by its kind: a new one without words fails here. */
 function declaredFacts(): string[] {
-  const exported: unknown[] = [area, force, identity, incident].flatMap(slice => Object.values(slice))
+  const exported: unknown[] = [area, force, identity, incident, watch].flatMap(slice => Object.values(slice))
   return exported.flatMap(it => (typeof it === 'object' && it !== null && 'kind' in it && it.kind === 'fact' && 'name' in it ? String(it.name) : []))
 }
 

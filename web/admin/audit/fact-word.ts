@@ -5,6 +5,7 @@ export const KNOWN_FACTS = [
   'device.first_seen',
   'unit.created', 'unit.changed',
   'incident.reported', 'incident.stepped', 'incident.overdue',
+  'track.exported', 'track.visits_asked',
   'watch.rule_set', 'watch.rule_removed', 'watch.alert_raised', 'watch.alert_ended', 'watch.alert_acknowledged', 'watch.alert_closed',
 ] as const
 export type KnownFact = (typeof KNOWN_FACTS)[number]
@@ -21,6 +22,6 @@ export function isKnownFact(name: string): name is KnownFact {
 }
 
 /** `account`, `unit`: the group in the filter. */
-export function groupOf(name: KnownFact): 'account' | 'area' | 'device' | 'unit' | 'incident' | 'watch' {
-  return name.split('.')[0] as 'account' | 'area' | 'device' | 'unit' | 'incident' | 'watch'
+export function groupOf(name: KnownFact): 'account' | 'area' | 'device' | 'unit' | 'incident' | 'track' | 'watch' {
+  return name.split('.')[0] as 'account' | 'area' | 'device' | 'unit' | 'incident' | 'track' | 'watch'
 }

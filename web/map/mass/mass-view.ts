@@ -22,7 +22,7 @@ export class MassView {
   readonly #by: PointsBy
   readonly #canvas: HTMLCanvasElement | null
   #painter: RasterPainter | null = null
-  #isOffscreen = false
+  #isInWorker = false
 
   /** `ground`: what the picture lies over. */
   constructor(units: UnitFeed, by: PointsBy, ground: HTMLElement) {
@@ -38,11 +38,12 @@ export class MassView {
   /** Begins once the symbols are drawn. */
   async open(palette: Palette, atlas: SymbolAtlas): Promise<void> {
     if (this.#canvas === null) return this.#units.wantRows(true)
-    this.#isOffscreen = typeof this.#canvas.transferControlToOffscreen === 'function'
-    const image = this.#isOffscreen ? await createImageBitmap(atlas.image) : atlas.image
+    this.#isInWorker = typeof OffscreenCanvas !== 'undefined'
+    const image = this.#isInWorker ? await createImageBitmap(atlas.image) : atlas.image
     const paint = paintOf(palette, { image, mapping: atlas.mapping })
-    this.#units.wantRows(!this.#isOffscreen)
-    if (this.#isOffscreen) this.#units.drawOn(this.#canvas.transferControlToOffscreen(), paint)
+    this.#units.wantRows(!this.#isInWorker)
+    const frame = this.#isInWorker ? this.#canvas.getContext('bitmaprenderer') : null
+    if (frame !== null) this.#units.paintTo(picture => frame.transferFromImageBitmap(picture), paint)
     else this.#painter = new RasterPainter(this.#canvas, this.#canvas.getContext('2d', { willReadFrequently: true }) as Pen, paint)
   }
 
@@ -61,7 +62,7 @@ export class MassView {
       symbolScale: seen.scale * ratio, crowding: seen.crowding,
     }
     this.#canvas.style.visibility = seen.isShown ? 'visible' : 'hidden'
-    if (this.#isOffscreen) return this.#units.see(camera)
+    if (this.#isInWorker) return this.#units.see(camera)
     const { mass, dots } = this.#units.turn
     if (mass !== null) this.#painter?.paint(mass, { camera, nowMs: Date.now(), symbolScale: camera.symbolScale, crowding: camera.crowding, dots })
   }

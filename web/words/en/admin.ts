@@ -215,6 +215,8 @@ export const admin: Words['admin'] = {
       incident_reported: 'Incident reported',
       incident_stepped: 'Incident handled',
       incident_overdue: 'Incident overdue',
+      track_exported: 'Track exported',
+      track_visits_asked: 'Asked who was somewhere',
       watch_rule_set: 'Watch rule set',
       watch_rule_removed: 'Watch rule removed',
       watch_alert_raised: 'Alert raised',
@@ -222,7 +224,7 @@ export const admin: Words['admin'] = {
       watch_alert_acknowledged: 'Alert acknowledged',
       watch_alert_closed: 'Alert closed',
     },
-    group: { account: 'Accounts', area: 'Areas', device: 'Devices', unit: 'Units', incident: 'Incidents', watch: 'Watch' },
+    group: { account: 'Accounts', area: 'Areas', device: 'Devices', unit: 'Units', incident: 'Incidents', track: 'Tracks', watch: 'Watch' },
     key: {
       username: 'User name',
       displayName: 'Name',

@@ -68,7 +68,7 @@ export const watch = {
     close: 'Close',
     closeHint: 'What was done, if you like',
     sure: 'Close it',
-    incident: 'Make an incident',
+    incident: 'Make incident',
     incidentTitle: '{rule}: {what}',
     seeRule: 'See the rule',
     sending: 'Sending',

@@ -213,6 +213,8 @@ export const admin = {
       incident_reported: '上报事件',
       incident_stepped: '办理事件',
       incident_overdue: '事件超时',
+      track_exported: '导出轨迹',
+      track_visits_asked: '查询谁到过某地',
       watch_rule_set: '设定布控',
       watch_rule_removed: '撤销布控',
       watch_alert_raised: '报出预警',
@@ -220,7 +222,7 @@ export const admin = {
       watch_alert_acknowledged: '知悉预警',
       watch_alert_closed: '了结预警',
     },
-    group: { account: '账号', area: '区划', device: '设备', unit: '人员、车辆', incident: '事件', watch: '布控' },
+    group: { account: '账号', area: '区划', device: '设备', unit: '人员、车辆', incident: '事件', track: '轨迹', watch: '布控' },
     key: {
       username: '用户名',
       displayName: '姓名',
