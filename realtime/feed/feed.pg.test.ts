@@ -54,6 +54,22 @@ test('a device unknown and one out of reach have the same handle: none', async (
   expect(await placeOf('car-2')).toEqual(before)
 })
 
+test('a unit that moved out of reach is no longer moved by this gateway', async () => {
+  const { body } = await admin.ask('POST /api/units', { name: 'Leaving', kind: 'vehicle', areaCode: COUNTY, deviceIds: ['leaving-car'] })
+  await using feed = await open(county)
+  const [car] = await feed.declare(['leaving-car'])
+  const send = async (ago: number) => (feed.send([{ handle: car!, lon: LON, lat: LAT, fixedAtMs: Date.now() - ago }], Date.now()), feed.kept())
+  await send(5_000)
+  const before = await placeOf('leaving-car')
+  expect(before.lon).toBeCloseTo(LON, 6)
+  expect((await admin.ask(`PATCH /api/units/${String(body['id'])}`, { areaCode: OTHER_COUNTY })).status).toBe(200)
+  const units = await unitsNow(city.city.handles)
+  const areaOf = () => units.columns.areaPaths[units.columns.area[units.numberOfDevice('leaving-car')]!]
+  await expect.poll(areaOf).toContain(OTHER_COUNTY)
+  await send(1_000)
+  expect(await placeOf('leaving-car')).toEqual(before)
+})
+
 test('frames are acknowledged in order, many at once', async () => {
   await using feed = await open()
   const [car] = await feed.declare(['car-1'])

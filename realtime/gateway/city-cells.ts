@@ -133,7 +133,7 @@ export class CityCells {
       const bit = 1 << (at & 31)
       if ((dirty[at >>> 5]! & bit) === 0) {
         // The first move in a tick keeps where the unit was told to be.
-        spots[at * 2 + 1] = spot
+        spots[at * 2 + 1] = spots[at * 2]!
         dirty[at >>> 5]! |= bit
         this.soil(index)
       }

@@ -68,12 +68,15 @@ export class FrameBoard implements Disposable {
   close(viewer: FrameViewer): void {
     this.viewers.delete(viewer)
     this.leave(viewer)
+    this.forget(viewer.reach)
   }
 
   /** `[LIVE-2]` Rights are others now: what may no longer be seen goes with the next frame, which tells all anew. */
   changeActor(viewer: FrameViewer, actor: Actor): void {
+    const before = viewer.reach
     viewer.actor = actor
     viewer.reach = this.reachOf(actor)
+    this.forget(before)
     viewer.isBehind = true
     viewer.hasNewView = true
   }
@@ -83,6 +86,7 @@ export class FrameBoard implements Disposable {
     const timeMs = this.options.nowMs()
     if (this.isGridOutgrown(timeMs)) this.layGrid(timeMs)
     this.counted.clear()
+    for (const reach of this.reaches.values()) reach.extend(this.units.columns)
     const isTimeForLevels = this.city.tick % LEVELS_EVERY_TICKS === 0
     for (const viewer of this.viewers) if (viewer.hasNewView || (isTimeForLevels && viewer.view)) this.settle(viewer)
     for (const [key, stream] of this.streams) {
@@ -120,6 +124,11 @@ export class FrameBoard implements Disposable {
     this.reaches.set(key, known)
     known.extend(this.units.columns)
     return known
+  }
+
+  private forget(reach: Reach): void {
+    for (const viewer of this.viewers) if (viewer.reach === reach) return
+    this.reaches.delete(reach.key)
   }
 
   /** Puts a viewer in the stream of its reach and level. */

@@ -62,7 +62,7 @@ async function writeRound({ ours, postgis, duck }: Peers, trace: Trace, isOursFi
   const positions = trace.units * trace.seconds
   const cost = { ours: 0, postgis: 0, duck: 0, encode: 0 }
   const own = async () => {
-    const { own: encode, server } = await spent(ours.postmaster, async () => void (await writeOurs(ours.handles, trace)))
+    const { own: encode, server } = await spent(ours.postmaster, async () => void (await writeOurs(ours.handles, trace, ours.chunks)))
     cost.ours = encode + server
     cost.encode = encode
   }
@@ -91,7 +91,7 @@ async function bytesOf({ handles }: Ours, trace: Trace): Promise<number> {
 
 async function fillForPlayback({ ours, postgis, duck }: Peers, trace: Trace): Promise<Pick<BenchResult, 'ratios' | 'figures'>> {
   await emptyOurs(ours.handles)
-  await writeOurs(ours.handles, trace)
+  await writeOurs(ours.handles, trace, ours.chunks)
   await ours.handles.pool.query('vacuum analyze track_chunk, track_cell')
   const unmeasured = (copy: () => Promise<void>) => copy()
   if (postgis) {

@@ -14,7 +14,8 @@ async function mapMiddle(page: Page): Promise<readonly [number, number]> {
   return [box.x + box.width / 2, box.y + box.height / 2]
 }
 
-test('a commander draws a fence, is told within a second of who comes in, acknowledges it and makes an incident of it', async ({ city }) => {
+test('a commander draws a fence, is told within a second of who comes in, acknowledges the alert and closes it', async ({ city }) => {
+  test.slow()
   const admin = await city.api('admin')
   const grid = await areaOf(await city.api('grid'))
   const middle: Position = [grid.center[0] + 0.02, grid.center[1] + 0.01]
@@ -40,7 +41,7 @@ test('a commander draws a fence, is told within a second of who comes in, acknow
   await expect(page.getByRole('button', { name: new RegExp(name) })).toBeVisible()
   await page.getByRole('tab', { name: /预警/ }).click()
 
-  const sight = firstSight(page, `${unit.name} 进入`)
+  const sight = firstSight(page, name)
   await new Promise(resolve => setTimeout(resolve, 1_100)) // a tracker's clock counts whole seconds
   const sentAt = Date.now()
   await osmandFix(admin, deviceId, middle)
@@ -65,7 +66,7 @@ test('a commander draws a fence, is told within a second of who comes in, acknow
   await api.ask(`POST /api/watch/rules/${rule.id}/remove`, {})
 })
 
-test('a sibling county sees neither the fence nor its alerts, and a fence can be drawn with the keyboard alone', async ({ city }) => {
+test('a fence can be drawn with the keyboard alone', async ({ city }) => {
   const { page } = await city.visit('county')
   const grid = await areaOf(await city.api('grid'))
   await page.goto(`/?at=${grid.center.map(it => it.toFixed(5)).join()},15&watch=form`)

@@ -116,6 +116,7 @@ export const EXPECTED_FACTS: Readonly<Record<string, Row>> = {
   'area.imported': row(UP, UP, UP, UP, UP),
   'unit.created': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'unit.changed': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'unit.registered_many': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'device.first_seen': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
   'track.exported': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),
   'track.visits_asked': row(DOWN, REFUSED, REFUSED, REFUSED, REFUSED),

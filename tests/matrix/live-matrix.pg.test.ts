@@ -56,6 +56,10 @@ async function happenIn(place: Place, relation: Relation): Promise<void> {
   await watchedIn(place)
   await recorded('device.first_seen', { deviceId: 'x', protocol: 'osmand' }, { place })
   await recorded(areasImported.name, { level: 'grid', created: [], changed: [code] }, { place })
+  await recorded('unit.registered_many', { first: 1, last: 1, count: 1 }, { place })
+  const span = { from: new Date(0).toISOString(), to: new Date(1).toISOString() }
+  await recorded('track.exported', { unitId: unit['id'], ...span, format: 'csv' }, { place, channel: 'audit' })
+  await recorded('track.visits_asked', { bbox: [111, 37, 112, 38], vertexCount: 4, ...span, foundCount: 0, foundUnitIds: [] }, { place, channel: 'audit' })
 }
 
 async function watchedIn(place: Place): Promise<void> {

@@ -85,12 +85,12 @@ test('what a lost connection still says is not listened to', async () => {
 
 test('a connection that is neither open nor refused is given up', () => {
   const { connections, waits } = aLink()
-  expect(waits.map(wait => wait.ms)).toEqual([6_000])
+  expect(waits.map(wait => wait.ms)).toEqual([10_000])
   waits[0]!.work()
   waits.at(-1)!.work()
   expect(connections).toHaveLength(2)
   // A server that is overrun is not given up for the next try sooner than the last.
-  expect(waits.at(-1)!.ms).toBe(12_000)
+  expect(waits.at(-1)!.ms).toBe(20_000)
 })
 
 describe('full jitter [WEB-4]', () => {

@@ -37,8 +37,8 @@ const SHORT_WAIT_MS = 1_600
 const SHORT_WAITS = 24
 const LONGEST_WAIT_MS = 20_000
 /** A connection that is neither open nor refused by then is given up; each time for twice as long, for a server that is merely overrun would never get done. */
-const READY_WITHIN_MS = 6_000
-const LONGEST_PATIENCE_MS = 48_000
+const READY_WITHIN_MS = 10_000
+const LONGEST_PATIENCE_MS = 40_000
 
 /**
  * `[WEB-4]` Full jitter: anywhere between at once and a limit that doubles, so that a thousand walls do not come back

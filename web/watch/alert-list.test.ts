@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WatchAlert } from '#domain/watch'
-import { alertIn, openAlerts } from './alert-list.ts'
+import { alertIn, openAlerts, speakers } from './alert-list.ts'
 
 const AT = '2026-11-22T08:00:00.000Z'
 const alert = (over: Partial<WatchAlert> = {}): WatchAlert => ({
@@ -26,4 +26,9 @@ test('a fact about something else, or none that can be read, is no alert', () =>
   expect(alertIn({ ...fact, name: 'watch.alert_raised', payload: { alert: alert() } })?.kind).toBe('enter')
   expect(alertIn({ ...fact, name: 'watch.alert_raised', payload: { alert: { id: 'x' } } })).toBeNull()
   expect(alertIn({ ...fact, name: 'watch.rule_set', payload: { rule: {} } })).toBeNull()
+})
+
+test('of alerts that lie together one has words on the wall, and says how many more there are', () => {
+  const [first, beside, far, nowhere] = [alert(), alert({ position: [112.01, 38.01] }), alert({ position: [113, 39] }), alert({ position: null })]
+  expect([...speakers([first, beside, far, nowhere])]).toEqual([[first.id, 1], [far.id, 0]])
 })

@@ -1,5 +1,5 @@
 import { type WatchAlert, isOpenAlert, watchAlert } from '#domain/watch'
-import type { HeardFact } from '#platform/pure'
+import { type HeardFact, distanceMetres } from '#platform/pure'
 
 /** The alert a fact carries, or null when it is about something else. */
 export function alertIn(fact: HeardFact): WatchAlert | null {
@@ -21,4 +21,22 @@ export function openAlerts(list: readonly WatchAlert[], heard: ReadonlyMap<strin
   const byId = new Map(list.map(alert => [alert.id, alert]))
   for (const alert of heard.values()) if ((byId.get(alert.id)?.version ?? 0) < alert.version) byId.set(alert.id, alert)
   return [...byId.values()].filter(isOpenAlert).sort(byUrgency)
+}
+
+/** More words than this cover the map of a wall; the marks all stand. */
+const MOST_WORDS = 4
+/** Closer than this, some 100 pixels of a county wall, the words of two would lie on one another. */
+const APART_METRES = 15_000
+
+/** Who has words: of those that lie together the first, with how many more there are. */
+export function speakers(alerts: readonly WatchAlert[]): ReadonlyMap<string, number> {
+  const spoken = new Map<WatchAlert, number>()
+  for (const alert of alerts) {
+    const { position } = alert
+    if (position === null) continue
+    const near = [...spoken.keys()].find(other => distanceMetres(other.position!, position) < APART_METRES)
+    if (near !== undefined) spoken.set(near, spoken.get(near)! + 1)
+    else if (spoken.size < MOST_WORDS) spoken.set(alert, 0)
+  }
+  return new Map([...spoken].map(([alert, others]) => [alert.id, others]))
 }

@@ -1,7 +1,6 @@
 'use client'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Unit } from '#domain/force'
 import type { WatchAlert } from '#domain/watch'
 import type { PlaceNames } from '../city/place-names.ts'
 import { useNow } from '../ui/clock.tsx'

@@ -22,6 +22,8 @@ export type AlertMark = { readonly id: string; readonly position: Position; read
 
 const FONT = '"Inter","Noto Sans SC Variable",sans-serif'
 const RING_RADIUS = 17
+/** The smallest text of a wall is 1/54 of its height. */
+const WORDS_SIZE = 20
 
 type Part = FenceMark & { readonly path: readonly Position[] }
 
@@ -126,7 +128,7 @@ export function alertLayers(alerts: readonly AlertMark[], look: LayerLook): Laye
       data: alerts.filter(alert => alert.words !== ''),
       getPosition: alert => alert.position,
       getText: alert => alert.words,
-      getSize: 14 * scale,
+      getSize: WORDS_SIZE * scale,
       getColor: rgba(palette.text),
       getTextAnchor: 'start',
       getPixelOffset: [(RING_RADIUS + 6) * scale, 0],

@@ -1,6 +1,5 @@
 'use client'
 import { useTranslations } from 'use-intl'
-import type { Unit } from '#domain/force'
 import type { RuleKind, WatchAlert } from '#domain/watch'
 import { useSay } from '../ui/use-say.ts'
 import type { People } from './use-people.ts'

@@ -30,7 +30,7 @@ export function WhenField({ draft, onChange }: { draft: TermsDraft; onChange: (p
               </label>
             ))}
           </div>
-          <div className={styles.limits}>
+          <div className={styles.times}>
             <span>{t('from')}</span>
             <input type="time" value={draft.from} aria-label={t('from')} onChange={event => event.target.value !== '' && onChange({ from: event.target.value })} />
             <span>{t('until')}</span>

@@ -9,8 +9,8 @@ import { unpackNumbers } from './chunk-rows.ts'
 import { openChunks } from './chunk-store.ts'
 import { type MinuteRange, type Reading, minuteOf } from './track-read.ts'
 
-/** A whole prefecture seat with its counties: 100 × 100 cells of a kilometre. */
-export const MOST_CELLS = 10_000
+/** A whole prefecture seat with its counties: some 100 × 100 km. */
+export const MOST_CELLS = 3_000
 export const MOST_VERTICES = 2_000
 const MOST_SEEN = 200_000
 /** Unit-minutes: some 100 MB of sets. */

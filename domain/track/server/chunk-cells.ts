@@ -3,12 +3,12 @@ import type { ChunkRows } from '../track-chunk-write.ts'
 import { isJoined, isWhereabouts } from '../track-gap.ts'
 
 /**
- * The coarse grid of "who was where": cells of 0.01 degree (some 1.1 × 0.9 km here), numbered row by row from the south-west
+ * The coarse grid of "who was where": cells of 0.02 degree (some 2.2 × 1.7 km here), numbered row by row from the south-west
  * corner of the world. What goes from cell to cell between two fixes touches those it crosses in a straight line.
  */
-const CELL = DEGREE / 100
-const ACROSS = 36_000
-const DOWN = 18_000
+const CELL = DEGREE / 50
+const ACROSS = 18_000
+const DOWN = 9_000
 const WEST_EDGE = 180 * DEGREE
 const SOUTH_EDGE = 90 * DEGREE
 
@@ -102,7 +102,7 @@ export function boxOfCells(some: ReadonlySet<number>): CellBox {
 }
 
 /** Within a minute's reach of any believed unit, some 20 km. */
-const REACH_CELLS = 20
+const REACH_CELLS = 10
 
 export function isNearBox({ west, south, east, north }: CellBox, lonE6: number, latE6: number): boolean {
   const [column, row] = [columnOf(lonE6), rowOf(latE6)]

@@ -6,12 +6,15 @@ import type { Fix } from './scene.ts'
 /** `enter` and `leave`: nothing is kept of who is inside; that is in the index. */
 export class Passing extends Placed<'enter' | 'leave'> {
   protected override readonly keepsInside = false
+  readonly #isEntering = this.watch.what.kind === 'enter'
+  readonly #isNeverQuiet = this.watch.hours.isAlways && this.watch.rule.cooldownSeconds === 0
 
   protected override joined(): void {}
   protected override parted(): void {}
 
   protected override passed(fix: Fix, isInside: boolean, atMs: number): void {
-    if (isInside !== (this.watch.what.kind === 'enter')) return
+    if (isInside !== this.#isEntering) return
+    if (this.#isNeverQuiet && atMs === fix.atMs) return this.scene.teller.happened(this.watch.rule.id, this.watch.what.kind, fix)
     this.scene.teller.began(this.watch, { numbers: [fix.number], atMs, position: [fix.lon, fix.lat] })
   }
 }

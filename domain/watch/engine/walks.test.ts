@@ -60,7 +60,7 @@ const PLACES: Record<string, Extract<Place, { shape: 'polygon' }>> = {
 test('[WCH-24] who entered and left is what an oracle says that knows all fixes, doubled, late and out of order as they came', () => {
   const exact = new Map(Object.entries(PLACES).map(([id, place]) => [id, exactPlace(place)]))
   let count = 0
-  for (let seed = 1; seed <= 25; seed++) {
+  for (let seed = 1; seed <= 15; seed++) {
     const steps = walk(seeded(seed), 400)
     const rules = Object.entries(PLACES).flatMap(([id, where]) => [ruleOf({ id: `${id} enter`, what: { kind: 'enter' }, where }), ruleOf({ id: `${id} leave`, what: { kind: 'leave' }, where })])
     const story = feed(new Story(rules), steps)
@@ -68,7 +68,7 @@ test('[WCH-24] who entered and left is what an oracle says that knows all fixes,
     expect(told.sort()).toEqual(expected(steps, exact).sort())
     count += told.length
   }
-  expect(count).toBeGreaterThan(1_000)
+  expect(count).toBeGreaterThan(600)
 })
 
 const HOURS = { windows: [{ weekdays: [1], from: '08:02', to: '08:05' }], validFrom: null, validUntil: null }
@@ -103,7 +103,7 @@ function everyKind(random: Random): Rule[] {
 
 test('[WCH-27] a restart at any moment neither repeats nor loses an alert, of any kind of rule', () => {
   const kinds = new Set<Condition['kind']>()
-  for (let seed = 1; seed <= 30; seed++) {
+  for (let seed = 1; seed <= 20; seed++) {
     const random = seeded(seed)
     const rules = everyKind(random)
     const steps = walk(random, 400)
@@ -124,7 +124,7 @@ test('[WCH-27] a restart at any moment neither repeats nor loses an alert, of an
 })
 
 test('what began ends once and before it begins again, of any kind of rule', () => {
-  for (let seed = 100; seed < 130; seed++) {
+  for (let seed = 100; seed < 115; seed++) {
     const random = seeded(seed)
     const open = new Map<string, number>()
     for (const { ruleId, kind, phase, numbers, atMs } of feed(new Story(everyKind(random)), walk(random, 400)).alerts) {

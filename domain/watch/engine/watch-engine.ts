@@ -52,6 +52,7 @@ export class WatchEngine {
   readonly #fix: Fix = { number: 0, lon: 0, lat: 0, atMs: 0, speedKmh: 0, accuracyMetres: 0, isFirst: false }
   #shapes = new Int32Array(1_024)
   #sweptCount = 0
+  #sweepingCount = 0
   #sweepAt = 0
 
   constructor({ onAlert, timeZone, lat = 38.4, graceMs = 3_000, roomForRules = 100 }: WatchEngineOptions) {
@@ -150,6 +151,7 @@ export class WatchEngine {
   #sweep(): void {
     const { pairs } = this.#scene
     if (this.#sweptCount === this.#book.endedCount) return
+    if (this.#sweepAt === 0) this.#sweepingCount = this.#book.endedCount
     const end = Math.min(pairs.top, this.#sweepAt + SWEPT_AT_ONCE)
     for (; this.#sweepAt < end; this.#sweepAt++) {
       const isPair = pairs.unit[this.#sweepAt]! > 0
@@ -157,7 +159,7 @@ export class WatchEngine {
     }
     if (end < pairs.top) return
     this.#sweepAt = 0
-    this.#sweptCount = this.#book.endedCount
+    this.#sweptCount = this.#sweepingCount
   }
 
   /** For tests and figures: pairs remembered. */

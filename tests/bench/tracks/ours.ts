@@ -18,7 +18,12 @@ const GRID = { areaCode: '990101001001001', areaPath: '990100/990101/990101001/9
 /** As ingest does: what is closed goes to PostgreSQL every two seconds. */
 const ROUND_SECONDS = 2
 
-export type Ours = AsyncDisposable & { readonly handles: Handles; readonly postmaster: number }
+export type Ours = AsyncDisposable & {
+  readonly handles: Handles
+  readonly postmaster: number
+  /** The open minutes of a process that has run for a while. */
+  readonly chunks: OpenChunks
+}
 
 /** Our store on our own embedded PostgreSQL, fsync on, as it ships. */
 export async function openOurs(now: string): Promise<Ours> {
@@ -37,7 +42,7 @@ export async function openOurs(now: string): Promise<Ours> {
   const handles = testHandles(database, { clock: frozenClock(now) })
   const postmaster = await postmasterOf(pool)
   const open = opening.move()
-  return { handles, postmaster, [Symbol.asyncDispose]: () => open.disposeAsync() }
+  return { handles, postmaster, chunks: new OpenChunks({ keepDays: 90 }), [Symbol.asyncDispose]: () => open.disposeAsync() }
 }
 
 /** Units with numbers from 1 on. */

@@ -34,7 +34,8 @@ export async function runTrial(options: TrialOptions): Promise<Verdict> {
     await openClients(clients, plans)
     say(`${system.name}: ${plans.length} clients follow ${GATEWAYS} gateways behind one port`)
     const outages: Outage[] = []
-    const [sent] = await Promise.all([publish(stage, options), ...options.faults.map(fault => cause(fault, { stage, gateways, outages, say }))])
+    const faults = Promise.all(options.faults.map(fault => cause(fault, { stage, gateways, outages, say })))
+    const sent = await publish(stage, options, faults)
     const waits = plans.map(plan => sent.filter(one => hears(plan.area, one.area)).length)
     await untilAllHeard(clients, waits, options.settleMs)
     const report = await ask(clients, { kind: 'report' }, 'report')
@@ -53,6 +54,7 @@ class Gateways implements Disposable {
   readonly #ports: number[] = []
   readonly #children: ChildProcess[] = []
   #isOver = false
+  #restarting: Promise<void> = Promise.resolve()
 
   private constructor(stage: Stage, system: System) {
     this.#stage = stage
@@ -69,9 +71,20 @@ class Gateways implements Disposable {
     return gateways
   }
 
-  async kill(index: number): Promise<void> {
+  /** One at a time: the next is killed when the last is back, so that one always stands. `killed` is called at that moment. */
+  async kill(index: number, killed: () => void): Promise<void> {
+    const before = this.#restarting
+    let back = (): void => undefined
+    this.#restarting = new Promise(resolve => (back = resolve))
+    await before
     this.#children[index]!.kill('SIGKILL')
+    killed()
     await sleep(500)
+    await this.#restart(index)
+    back()
+  }
+
+  async #restart(index: number): Promise<void> {
     // As a service manager does: one that cannot start, because the database is away, is started again.
     while (!this.#isOver) {
       const started = await this.#system.startGateway(this.#stage, { index, port: this.#ports[index]! }).catch(() => null)
@@ -97,8 +110,7 @@ async function cause(fault: Planned, on: { stage: Stage; gateways: Gateways; out
     outages.push({ kind: fault.kind, backMs: Date.now(), clients: fault.clients })
   } else if (fault.kind === 'kill gateway') {
     // Another gateway is up, so for its clients the path is there at once.
-    outages.push({ kind: fault.kind, backMs: Date.now(), clients: null })
-    await gateways.kill(fault.gateway)
+    await gateways.kill(fault.gateway, () => outages.push({ kind: fault.kind, backMs: Date.now(), clients: null }))
   } else if (fault.kind === 'kill redis') await stage.killRedis(2_000)
   else {
     await stage.killPostgres()
@@ -119,13 +131,16 @@ async function openClients(clients: ChildProcess, plans: readonly ClientPlan[]):
   await all
 }
 
-/** Reports at an even pace, each sent again until it is acknowledged. */
-async function publish(stage: Stage, { system, seconds, perSecond, seed }: TrialOptions): Promise<readonly Sent[]> {
+/** Reports at an even pace for as long as there are faults, each sent again until it is acknowledged. */
+async function publish(stage: Stage, { system, seconds, perSecond, seed }: TrialOptions, faults: Promise<unknown>): Promise<readonly Sent[]> {
   const sent: Promise<Sent>[] = []
-  for (let at = 0; at < seconds * perSecond; at++) {
+  let areFaultsOver = false
+  faults.then(() => (areFaultsOver = true), () => (areFaultsOver = true))
+  for (let at = 0; at < seconds * perSecond || !areFaultsOver; at++) {
     sent.push(insist(stage, system, { id: `s${seed}-${at}`, area: at % 2 }))
     await sleep(1000 / perSecond)
   }
+  await faults
   return Promise.all(sent)
 }
 

@@ -50,7 +50,7 @@ export function judge({ ledger, sent, outages, heard, areas, reloads }: Evidence
   const byOutage = outages.map(outage =>
     (outage.clients ?? heard.keys().toArray()).map(client => resumeMs({ backMs: outage.backMs, list: heard[client]!, mine: sent.filter(one => hears(areas[client]!, one.area)) })),
   )
-  const resumes = byOutage.flat()
+  const resumes = outages.length > 0 ? byOutage.flat() : [0]
   const isLedgerComplete = order.size === ledger.length && sent.every(one => order.has(one.id))
   const [resumeP50Ms, resumeP99Ms] = [quantile(resumes, 0.5), quantile(resumes, 0.99)]
   return { acknowledged: sent.length, ...sum, isLedgerComplete, reloads, resumeP50Ms, resumeP99Ms, resumeMaxMs: Math.max(0, ...resumes), slowestMs: outages.map(({ kind }, at) => `${kind} ${Math.max(0, ...byOutage[at]!)}`) }

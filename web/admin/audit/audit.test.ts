@@ -3,13 +3,14 @@ import * as area from '#domain/area'
 import * as force from '#domain/force'
 import * as identity from '#domain/identity'
 import * as incident from '#domain/incident'
+import * as track from '#domain/track'
 import * as watch from '#domain/watch'
 import { KNOWN_FACTS } from './fact-word.ts'
 import { payloadRows, subjectOf } from './payload-rows.ts'
 
 /** Every fact the slices declare, found by its kind: a new one without words fails here. */
 function declaredFacts(): string[] {
-  const exported: unknown[] = [area, force, identity, incident, watch].flatMap(slice => Object.values(slice))
+  const exported: unknown[] = [area, force, identity, incident, track, watch].flatMap(slice => Object.values(slice))
   return exported.flatMap(it => (typeof it === 'object' && it !== null && 'kind' in it && it.kind === 'fact' && 'name' in it ? String(it.name) : []))
 }
 
@@ -38,6 +39,15 @@ describe('a record as people read it', () => {
     const unit = { name: '急救 12', number: 7, isOnDuty: false, deviceIds: [] }
     expect(payloadRows(unit)).toEqual([{ key: 'name', value: '急救 12' }, { key: 'isOnDuty', value: false }])
     expect(subjectOf(unit)).toBe('急救 12')
+  })
+
+  test('a rule and an alert are known by the name of the rule', () => {
+    expect(subjectOf({ rule: { name: '围栏', severity: 'minor', isSuspended: false } })).toBe('围栏')
+    expect(payloadRows({ alert: { id: 'x', ruleName: '围栏', severity: 'minor', note: '已劝停' } })).toEqual([
+      { key: 'severity', value: 'minor' },
+      { key: 'note', value: '已劝停' },
+      { key: 'name', value: '围栏' },
+    ])
   })
 
   test('what is hidden, or no record at all, has nothing to read', () => {

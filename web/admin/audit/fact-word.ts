@@ -3,7 +3,7 @@ export const KNOWN_FACTS = [
   'account.signed_in', 'account.signed_out', 'account.sign_in_refused', 'account.created', 'account.changed', 'account.sessions_revoked',
   'area.imported',
   'device.first_seen',
-  'unit.created', 'unit.changed',
+  'unit.created', 'unit.changed', 'unit.registered_many',
   'incident.reported', 'incident.stepped', 'incident.overdue',
   'track.exported', 'track.visits_asked',
   'watch.rule_set', 'watch.rule_removed', 'watch.alert_raised', 'watch.alert_ended', 'watch.alert_acknowledged', 'watch.alert_closed',

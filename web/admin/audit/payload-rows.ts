@@ -8,16 +8,23 @@ export type PayloadKey = (typeof READ)[number]
 export type PayloadValue = string | boolean | readonly string[]
 export type PayloadRow = { readonly key: PayloadKey; readonly value: PayloadValue }
 
-/** The readable part of a record, empty values left out; an incident inside is read as part of it. */
+/** The readable part of a record, empty values left out; an incident, a rule or an alert inside is read as part of it. */
 export function payloadRows(payload: unknown): PayloadRow[] {
   if (!isRecord(payload)) return []
-  const flat = isRecord(payload['incident']) ? { ...payload['incident'], ...payload, note: payload['note'] } : payload
+  const flat = withInner(payload)
   // A small number is a unit's place in live frames; only a text is a number people say.
   const readable = typeof flat['number'] === 'number' ? { ...flat, number: null } : flat
   return READ.flatMap(key => {
     const value = valueOf(readable[key])
     return value === null ? [] : [{ key, value }]
   })
+}
+
+function withInner(payload: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { incident, rule, alert } = payload
+  if (isRecord(incident)) return { ...incident, ...payload, note: payload['note'] }
+  if (isRecord(rule)) return rule
+  return isRecord(alert) ? { name: alert['ruleName'], severity: alert['severity'], note: alert['note'] } : payload
 }
 
 function valueOf(value: unknown): PayloadValue | null {

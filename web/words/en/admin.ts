@@ -212,6 +212,7 @@ export const admin: Words['admin'] = {
       device_first_seen: 'New device heard',
       unit_created: 'Unit created',
       unit_changed: 'Unit changed',
+      unit_registered_many: 'Units registered in bulk',
       incident_reported: 'Incident reported',
       incident_stepped: 'Incident handled',
       incident_overdue: 'Incident overdue',

@@ -147,5 +147,5 @@ export const watch = {
     kept: 'What you filled in is kept',
     pen: 'Drawing: arrows move, Space sets a corner, Enter closes, Backspace takes one back, Esc begins anew',
   },
-  wall: { alert: 'Alert' },
+  wall: { alert: 'Alert', more: 'and {count} more' },
 } as const

@@ -210,6 +210,7 @@ export const admin = {
       device_first_seen: '新设备首次出现',
       unit_created: '新建人员、车辆',
       unit_changed: '修改人员、车辆',
+      unit_registered_many: '批量登记人员、车辆',
       incident_reported: '上报事件',
       incident_stepped: '办理事件',
       incident_overdue: '事件超时',

@@ -148,5 +148,5 @@ export const watch = {
     kept: '填好的内容还在',
     pen: '画围栏：方向键移动，空格落点，回车收尾，退格去掉一个，Esc 重来',
   },
-  wall: { alert: '预警' },
+  wall: { alert: '预警', more: '，另有 {count} 条' },
 } as const
