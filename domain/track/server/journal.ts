@@ -26,7 +26,7 @@ export class Journal implements AsyncDisposable {
   #segment = 0
   #segmentBytes = 0
   #gathering = newGroup(Buffer.allocUnsafeSlow(FIRST_BYTES))
-  #spare = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  #spare: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES)
   #writing: Promise<void> = Promise.resolve()
   #isFlushing = false
   #lastSyncMs = 0
