@@ -174,15 +174,13 @@ export class CityMap {
 
   #listen(drawn: Drawn): void {
     const { map, deck, names } = drawn
+    // Before the first tile is there: areas and units do not wait for roads.
+    void map.once('style.load', () => this.#begin(drawn))
     map.on('load', () => {
       this.#losses = 0
       this.#options.onLost?.(false)
       deck.getCanvas()?.addEventListener('webglcontextlost', () => this.#lose())
-      applyAreas(map, this.#picture)
-      applyShown(map, this.#picture)
-      if (this.#frame !== null) this.fit(this.#frame.bbox, this.#frame.padding)
-      this.#rest()
-      this.#wake()
+      this.#begin(drawn)
     })
     map.on('webglcontextlost', () => this.#lose())
     // For whoever takes a picture of the page: everything asked for is drawn.
@@ -201,6 +199,14 @@ export class CityMap {
     map.on('click', event => void this.#pick(drawn, [event.point.x, event.point.y]))
     map.on('contextmenu', event => this.#options.onMenu?.([event.lngLat.lng, event.lngLat.lat]))
     map.on('error', () => undefined)
+  }
+
+  #begin({ map }: Drawn): void {
+    applyAreas(map, this.#picture)
+    applyShown(map, this.#picture)
+    if (this.#frame !== null) this.fit(this.#frame.bbox, this.#frame.padding)
+    this.#rest()
+    this.#wake()
   }
 
   #thin({ map }: Drawn): void {

@@ -66,7 +66,6 @@ function DensityKey({ reading, say }: { reading: MassReading; say: Say }) {
   return (
     <p className="ramp density">
       <span>{t('density')}</span>
-      <span>{say.number(1)}</span>
       <svg viewBox="0 0 75 14" aria-hidden="true">
         {[0.14, 0.29, 0.52, 0.78, 1].map((share, step) => (
           <circle key={share} cx={7.5 + step * 15} cy={7} r={1.4 + 5.3 * share} opacity={0.3 + 0.12 * step} />

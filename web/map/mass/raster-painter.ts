@@ -21,6 +21,7 @@ export class RasterPainter {
   #raster: Raster | null = null
   #marks: Marks | null = null
   #seen = 0
+  #crowding = 1
 
   constructor(paper: Paper, pen: Pen, paint: Paint) {
     this.#paper = paper
@@ -33,7 +34,7 @@ export class RasterPainter {
     if (this.#paper.width !== camera.width || this.#paper.height !== camera.height) Object.assign(this.#paper, { width: camera.width, height: camera.height })
     else this.#pen.clearRect(0, 0, camera.width, camera.height)
     const few = rowsOnScreen(mass, { camera, nowMs, most: SYMBOLS_UP_TO })
-    if (few === null) this.#splat(mass, camera, nowMs)
+    if (few === null) this.#splat(mass, view)
     else {
       this.#density(dots, camera)
       this.#symbols(mass, few, view)
@@ -44,14 +45,15 @@ export class RasterPainter {
     this.#pen.globalCompositeOperation = 'source-over'
   }
 
-  #splat(mass: MassRows, camera: Camera, nowMs: number): void {
+  #splat(mass: MassRows, { camera, nowMs, crowding }: { readonly camera: Camera; readonly nowMs: number; readonly crowding: number }): void {
     if (this.#raster?.width !== camera.width || this.#raster.height !== camera.height) {
       this.#raster = makeRaster(camera.width, camera.height)
       this.#marks = null
     }
     const raster = this.#raster
     const isFine = this.#seen >= FINE_FROM
-    if (this.#marks?.isFine !== isFine) this.#marks = marksFor(raster.stride, (kind, isStale) => this.#paint.colors[kind][isStale ? 1 : 0], { isFine })
+    if (this.#marks?.isFine !== isFine || this.#crowding !== crowding) this.#marks = marksFor(raster.stride, (kind, isStale) => faded(this.#paint.colors[kind][isStale ? 1 : 0], crowding), { isFine })
+    this.#crowding = crowding
     this.#seen = splat(raster, mass, { camera, marks: this.#marks, nowMs })
     const bytes = new Uint8ClampedArray(raster.pixels.buffer)
     this.#pen.putImageData(new ImageData(bytes, raster.stride), -MARGIN, -MARGIN)
@@ -89,6 +91,11 @@ export class RasterPainter {
       pen.fill()
     }
   }
+}
+
+/** Where thousands share a screen each steps back, as the symbols do. */
+function faded([red, green, blue, alpha]: Rgba, crowding: number): Rgba {
+  return [red, green, blue, Math.round(alpha * crowding)]
 }
 
 /** A colour for each kind, fresh and silent, with what shines through it. */

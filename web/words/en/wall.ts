@@ -73,7 +73,7 @@ export const wall: Words['wall'] = {
   },
   alarm: { title: 'Critical · waiting', from: 'from {name}', more: '{count} more waiting' },
   order: '{unit} · {minutes} min',
-  key: { ended: 'Done', silent: 'Silent', perTenThousand: 'Today per 10k', covered: 'Grids staffed', density: 'Density', sample: '{total} in all · {count} drawn one by one' },
+  key: { ended: 'Done', silent: 'Silent', perTenThousand: 'Today per 10k', covered: 'Grids staffed', density: 'Density', sample: '{count} of {total}' },
   scene: { overview: 'Overview', incidents: 'Incidents', forces: 'Forces', coverage: 'Grids', county: 'By area' },
   failed: 'No new figures',
   kept: 'It tries again by itself',

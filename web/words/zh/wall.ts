@@ -71,7 +71,7 @@ export const wall = {
   },
   alarm: { title: '特急 · 未接警', from: '{name} 报', more: '还有 {count} 起没人接' },
   order: '{unit} · {minutes} 分',
-  key: { ended: '已结', silent: '失联', perTenThousand: '今日事件/万人', covered: '有人的网格', density: '密度', sample: '共 {total} · 逐个画出 {count}' },
+  key: { ended: '已结', silent: '失联', perTenThousand: '今日事件/万人', covered: '有人的网格', density: '密度', sample: '{count} / {total}' },
   scene: { overview: '总览', incidents: '事件', forces: '力量', coverage: '网格', county: '分区' },
   failed: '没有取到新数',
   kept: '过一会儿会自己再取',
