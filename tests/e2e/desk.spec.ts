@@ -26,8 +26,9 @@ test('an incident is accepted, given to the nearest and followed on the desk, an
   await expect(nearest).toHaveAccessibleName(`选 ${unit.name}`, { timeout: 30_000 })
   // Whoever fits best is ticked beforehand, with why.
   await expect(nearest).toBeChecked()
-  await expect(panel.locator('label').filter({ has: nearest })).toContainText('推荐')
-  await expect(panel.locator('label').filter({ has: nearest })).toContainText('最近')
+  const best = panel.locator('label').filter({ has: page.getByRole('checkbox', { name: `选 ${unit.name}` }) })
+  await expect(best).toContainText('推荐')
+  await expect(best).toContainText('最近')
   await panel.getByRole('button', { name: /派给 \d+ 个/ }).click()
   const now = () => api.ask<Incident>(`GET /api/incidents/${incident.id}`)
   await expect.poll(async () => (await now()).status).toBe('assigned')
