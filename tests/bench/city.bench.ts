@@ -39,8 +39,8 @@ export const bench: Bench = {
 
 function planOf({ short, seed }: BenchOptions): CityPlan {
   return short
-    ? { seed, units: 3_000, rules: 400, telling: 300, viewers: 20, followed: 20, secondsPerRound: 3 }
-    : { seed, units: 1_000_000, rules: 10_000, telling: 100, viewers: 500, followed: 20, secondsPerRound: 15 }
+    ? { seed, units: 3_000, rules: 400, ofAll: 300, listed: 30, viewers: 20, followed: 20, secondsPerRound: 3 }
+    : { seed, units: 1_000_000, rules: 10_000, ofAll: 100, listed: 100, viewers: 500, followed: 20, secondsPerRound: 15 }
 }
 
 async function start(plan: CityPlan, open: AsyncDisposableStack, say: (line: string) => void): Promise<Crew> {

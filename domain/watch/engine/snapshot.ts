@@ -13,25 +13,31 @@ type Head = { readonly nowMs: number; readonly sequence: number; readonly unitCo
  * each; and as JSON what rules keep besides. Who is in which fence follows from that and is looked up anew.
  */
 export function writeSnapshot({ members, pairs, teller, nowMs }: Scene, book: RuleBook): Uint8Array {
-  const units = Array.from({ length: members.highest }, (_, index) => index + 1).filter(number => members.has(number))
+  let unitCount = 0
+  for (let number = 1; number <= members.highest; number++) if (members.has(number)) unitCount++
   const kept = [...pairs].filter(pair => book.ofSerial(pairs.serial[pair]!) !== undefined)
   const withPairs = new Set(kept.map(pair => pairs.serial[pair]!))
   const entries = [...book.all()].filter(entry => isWorthKeeping(entry, withPairs))
   const indexOf = new Map(entries.map(({ watch }, index) => [watch.serial, index]))
-  const head: Head = { nowMs, sequence: teller.sequence, unitCount: units.length, pairCount: kept.length, rules: entries.map(keptRule) }
+  const head: Head = { nowMs, sequence: teller.sequence, unitCount, pairCount: kept.length, rules: entries.map(keptRule) }
   const text = new TextEncoder().encode(JSON.stringify(head))
   const at = padded(HEAD_BYTES + text.length)
-  const bytes = new Uint8Array(at + units.length * 28 + kept.length * 40)
+  const bytes = new Uint8Array(at + unitCount * 28 + kept.length * 40)
   new Uint32Array(bytes.buffer, 0, 2).set([MAGIC, text.length])
   bytes.set(text, HEAD_BYTES)
   const { floats, ints } = columnsOf(bytes, at, head)
-  units.forEach((number, row) => {
-    floats.set([members.lonOf(number), members.latOf(number), members.atMsOf(number)], row * 3)
-    ints[row] = number
-  })
+  let unitRow = 0
+  // No array per unit: a million of them are some 30 ms so, and 270 ms otherwise.
+  for (let number = 1; number <= members.highest; number++) {
+    if (!members.has(number)) continue
+    floats[unitRow * 3] = members.lonOf(number)
+    floats[unitRow * 3 + 1] = members.latOf(number)
+    floats[unitRow * 3 + 2] = members.atMsOf(number)
+    ints[unitRow++] = number
+  }
   kept.forEach((pair, row) => {
-    floats.set([pairs.sinceMs[pair]!, pairs.pendingMs[pair]!, pairs.clearMs[pair]!], (units.length + row) * 3)
-    ints.set([indexOf.get(pairs.serial[pair]!)!, pairs.unit[pair]!, pairs.flags[pair]! & (IN | PENDING | TOLD | HEEDED), pairs.tally[pair]!], units.length + row * 4)
+    floats.set([pairs.sinceMs[pair]!, pairs.pendingMs[pair]!, pairs.clearMs[pair]!], (unitCount + row) * 3)
+    ints.set([indexOf.get(pairs.serial[pair]!)!, pairs.unit[pair]!, pairs.flags[pair]! & (IN | PENDING | TOLD | HEEDED), pairs.tally[pair]!], unitCount + row * 4)
   })
   return bytes
 }

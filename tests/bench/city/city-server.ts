@@ -9,7 +9,7 @@ import { openLog } from '#platform/log'
 import { openHandles } from '../../../scripts/open-handles.ts'
 import { startCity } from '../../../scripts/start-city.ts'
 import { HotCity } from '../hot-city.ts'
-import { CITY_BOX, CITY_PATH, COUNTIES, type CityPlan, PASSWORD, accounts, countyCode, countyOf, countyPath, deviceId, isEnter, ruleRings } from './plan.ts'
+import { CITY_BOX, CITY_PATH, COUNTIES, type CityPlan, PASSWORD, accounts, countyCode, countyOf, countyPath, deviceId, isEnter, listOf, ruleRings } from './plan.ts'
 
 /** The server under measure: the whole city process with its own PostgreSQL, after its database was filled. Forked by the bench. */
 const AT_ONCE = 50_000
@@ -74,16 +74,20 @@ async function putUnits({ tx }: Context): Promise<void> {
 }
 
 async function putRules({ tx }: Context): Promise<void> {
-  const { telling } = plan
   const rings = ruleRings(plan)
   const rows = rowsAs('r', [...rings.entries()], {
     terms: ['text', ([index, ring]) => JSON.stringify({
-      name: `rule ${index}`, severity: 'minor', who: { of: 'all' }, where: { shape: 'polygon', polygons: [[ring]] },
-      what: index < telling ? { kind: isEnter(index) ? 'enter' : 'leave' } : { kind: 'dwell', forSeconds: 3_600 },
+      name: `rule ${index}`, severity: 'minor', who: whoOf(index), where: { shape: 'polygon', polygons: [[ring]] },
+      what: { kind: isEnter(index) ? 'enter' : 'leave' },
       when: { windows: [], validFrom: null, validUntil: null }, hysteresis: { metres: 0, seconds: 0 }, accuracyMostMetres: 0, cooldownSeconds: 0,
     })],
   })
   await tx.execute(sql`
     insert into watch_rule (terms, area_code, area_path, units_path, maker_id, maker_name, created_at, changed_at)
     select terms::jsonb, '990100', ${CITY_PATH}, '', 'bench', 'bench', now(), now() from ${rows}`)
+}
+
+function whoOf(rule: number) {
+  const numbers = listOf(plan, rule)
+  return numbers === null ? { of: 'all' } : { of: 'units', numbers }
 }

@@ -1,30 +1,33 @@
 import type { Ring } from '../hot-city.ts'
-import { CityWalk, type CityPlan, SLICES, isEnter, quantised, ruleRings } from './plan.ts'
+import { CityWalk, type CityPlan, SLICES, isEnter, listOf, quantised, ruleRings } from './plan.ts'
 
 /** `rule unit` → how often the rule has something to say of the unit. */
 export type Events = Map<string, number>
 
 type Fence = { readonly ring: Ring; readonly west: number; readonly south: number; readonly east: number; readonly north: number }
 
-/** What every telling rule must have said after so many slices: the same walk again, every report against every fence, nothing clever. */
+/** What every rule must have said after so many slices: the same walk again, every report against every fence that is about it, nothing clever. */
 export function expectedEvents(plan: CityPlan, slices: number): Events {
-  const { telling } = plan
-  const fences = ruleRings(plan).slice(0, telling).map(fenceOf)
+  const fences = ruleRings(plan).map(fenceOf)
+  const ofAll = Array.from({ length: plan.ofAll }, (_, rule) => rule)
+  const ofUnit = new Map<number, number[]>()
+  for (let rule = plan.ofAll; rule < plan.rules; rule++) for (const number of listOf(plan, rule)!) ofUnit.set(number, [...(ofUnit.get(number) ?? ofAll), rule])
   const walk = new CityWalk(plan)
-  const wasInside = Array.from({ length: telling }, () => new Uint8Array(plan.units))
+  const inside = new Set<number>()
   const events: Events = new Map()
   while (walk.slice < slices) {
     const isFirst = walk.slice < SLICES
     walk.next(index => {
+      const number = index + 1
       const [lon, lat] = [quantised(walk.people.lon[index]!), quantised(walk.people.lat[index]!)]
-      fences.forEach((fence, rule) => {
-        const isInside = isIn(fence, lon, lat) ? 1 : 0
-        if (isInside === wasInside[rule]![index]) return
-        wasInside[rule]![index] = isInside
-        if (isFirst || (isInside === 1) !== isEnter(rule)) return
-        const key = `${rule} ${index + 1}`
-        events.set(key, (events.get(key) ?? 0) + 1)
-      })
+      for (const rule of ofUnit.get(number) ?? ofAll) {
+        const pair = rule * (plan.units + 1) + number
+        const isInside = isIn(fences[rule]!, lon, lat)
+        if (isInside === inside.has(pair)) continue
+        if (isInside) inside.add(pair)
+        else inside.delete(pair)
+        if (!isFirst && isInside === isEnter(rule)) events.set(`${rule} ${number}`, (events.get(`${rule} ${number}`) ?? 0) + 1)
+      }
     })
   }
   return events

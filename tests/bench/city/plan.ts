@@ -5,8 +5,9 @@ export type CityPlan = {
   readonly seed: number
   readonly units: number
   readonly rules: number
-  /** So many of the rules tell at once: small fences, half of them of entering, half of leaving. The others wait an hour before they tell. */
-  readonly telling: number
+  /** So many of the rules, of small fences, are of everybody; the others are of a list of people each, as a watch usually is. */
+  readonly ofAll: number
+  readonly listed: number
   readonly viewers: number
   /** A viewer in five follows so many units, whose reports are timed from the device to the socket. */
   readonly followed: number
@@ -37,13 +38,20 @@ export function accounts(viewers: number): readonly { readonly name: string; rea
   return [...names].map(name => ({ name, county: name.startsWith('county-') ? Number(name.slice(7)) : null }))
 }
 
+/** Whom a rule is of: unit numbers; null for everybody. */
+export function listOf(plan: CityPlan, rule: number): readonly number[] | null {
+  if (rule < plan.ofAll) return null
+  return [...new Set(Array.from({ length: plan.listed }, (_, at) => 1 + ((rule * 7_919 + at * 104_729) % plan.units)))]
+}
+
+/** Half of the rules are of entering, half of leaving. */
 export const isEnter = (rule: number) => rule % 2 === 0
 
 export function ruleRings(plan: CityPlan): readonly Ring[] {
   const isSmall = (ring: Ring) => ring.length <= 17 && ring.every(([lon, lat]) => isInCity(lon, lat))
   const all = fenceRings(plan.rules * 2, plan.seed + 1)
-  const telling = all.filter(isSmall).slice(0, plan.telling)
-  return [...telling, ...all.filter(ring => !telling.includes(ring)).slice(0, plan.rules - telling.length)]
+  const small = all.filter(isSmall).slice(0, plan.ofAll)
+  return [...small, ...all.filter(ring => !small.includes(ring)).slice(0, plan.rules - small.length)]
 }
 
 /** 1e-7 degree, as the feed carries it. */
