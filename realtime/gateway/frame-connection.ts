@@ -13,6 +13,8 @@ import type { OpenConnection } from './open-connections.ts'
 const RATE = { perSecond: 20, burst: 60 }
 /** RFC 6455: what came is not what this door takes. */
 const POLICY = 1008
+/** A screen that is busy, or has frames to read before the ping, answers late: only the fourth silence in a row is a dead line. */
+const MOST_SILENT_PINGS = 3
 
 /** One open frames socket: whose it is and what is on its screen. */
 export class FrameConnection implements OpenConnection {
@@ -22,7 +24,7 @@ export class FrameConnection implements OpenConnection {
   private readonly viewer: FrameViewer
   private readonly rate: MessageRate
   private actor: SignedIn
-  private isAlive = true
+  private silentPings = 0
 
   constructor(about: { readonly webSocket: WebSocket; readonly socket: Duplex; readonly actor: SignedIn; readonly handles: Handles; readonly board: FrameBoard }) {
     this.webSocket = about.webSocket
@@ -32,7 +34,7 @@ export class FrameConnection implements OpenConnection {
     this.rate = new MessageRate(RATE, this.nowMs)
     this.viewer = about.board.open(about.actor, pipeTo(about.webSocket, about.socket))
     this.webSocket.on('message', (data, isBinary) => this.hear(data as Buffer, isBinary))
-    this.webSocket.on('pong', () => (this.isAlive = true))
+    this.webSocket.on('pong', () => (this.silentPings = 0))
     this.webSocket.on('error', () => this.cut())
     this.webSocket.once('close', () => this.board.close(this.viewer))
   }
@@ -56,8 +58,7 @@ export class FrameConnection implements OpenConnection {
 
   /** A line that died without a word is found by its silence. */
   ping(): void {
-    if (!this.isAlive) return this.cut()
-    this.isAlive = false
+    if (this.silentPings++ >= MOST_SILENT_PINGS) return this.cut()
     this.webSocket.ping()
   }
 

@@ -9,7 +9,7 @@ import { type Events, differences, expectedEvents } from './city/oracle.ts'
 import type { CityPlan } from './city/plan.ts'
 import { type Bench, type BenchOptions, type BenchResult, cpuMs, cpuMsOfTree, worstRound } from './harness.ts'
 
-type Heard = { readonly p99Ms: number; readonly p50Ms: number; readonly samples: number; readonly bytes: number; readonly frames: number; readonly tickMs: number; readonly gaps: number }
+type Heard = { readonly p99Ms: number; readonly p50Ms: number; readonly samples: number; readonly bytes: number; readonly frames: number; readonly tickMs: number; readonly gaps: number; readonly lost: number }
 type Fed = { readonly slices: number; readonly secondTurnMs: number; readonly worstLateMs: number; readonly sentForMs: number }
 type Crew = { readonly server: ChildProcess; readonly feeder: ChildProcess; readonly viewers: ChildProcess; readonly plan: CityPlan }
 
@@ -105,8 +105,8 @@ async function judge({ server, viewers, plan }: Crew, fed: Fed) {
     }
     const found = differences(expectedEvents(plan, fed.slices), told)
     const last = await ask(viewers)
-    const passed = found.missed === 0 && found.invented === 0 && found.events > 0 && last.gaps === 0
-    return { passed, ...found, gaps: last.gaps, reports: Math.round((fed.slices * plan.units) / 100) }
+    const passed = found.missed === 0 && found.invented === 0 && found.events > 0 && last.gaps === 0 && last.lost === 0
+    return { passed, ...found, gaps: last.gaps, viewersLost: last.lost, reports: Math.round((fed.slices * plan.units) / 100) }
   } finally {
     await client.end()
   }

@@ -18,6 +18,9 @@ for (let first = 0; first < plan.units; first += MOST_PER_CONNECTION) {
   const feed = await FeedClient.connect({ url, ticket: await ticket(), fixesPerFrame: 2_048 })
   handles.set(await feed.declare(Array.from({ length: Math.min(MOST_PER_CONNECTION, plan.units - first) }, (_, at) => deviceId(first + at))), first)
   feeds.push(feed)
+  void feed.closed.then(code => {
+    if (!isStopping) throw new Error(`the feed was closed with ${code}`)
+  })
 }
 if (handles.includes(0)) throw new Error('a device is unknown')
 

@@ -14,6 +14,7 @@ let latenciesMs: number[] = []
 let bytes = 0
 let frames = 0
 let gaps = 0
+let lost = 0
 let tickMs = 0
 
 const tickets = new Map<string, () => Promise<string>>()
@@ -27,7 +28,7 @@ process.send?.({ open: sockets.length })
 process.on('message', (message: { ask?: true; stall?: boolean; end?: true }) => {
   if (message.stall !== undefined) for (const socket of stalled()) message.stall ? socket.pause() : socket.resume()
   if (message.ask) {
-    process.send?.({ p99Ms: quantile(latenciesMs, 0.99), p50Ms: quantile(latenciesMs, 0.5), samples: latenciesMs.length, bytes, frames, tickMs, gaps })
+    process.send?.({ p99Ms: quantile(latenciesMs, 0.99), p50Ms: quantile(latenciesMs, 0.5), samples: latenciesMs.length, bytes, frames, tickMs, gaps, lost })
     latenciesMs = []
     bytes = frames = 0
   }
@@ -56,6 +57,7 @@ async function open(viewer: number, ticket: string): Promise<WebSocket> {
       socket.send('{"resync":true}')
     }
   })
+  socket.once('close', () => lost++)
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
     socket.once('error', reject)
