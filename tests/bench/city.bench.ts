@@ -14,8 +14,8 @@ type Fed = { readonly slices: number; readonly secondTurnMs: number; readonly wo
 type Crew = { readonly server: ChildProcess; readonly feeder: ChildProcess; readonly viewers: ChildProcess; readonly plan: CityPlan }
 
 /**
- * The whole city in one process with its PostgreSQL: everybody reports every five seconds by the batched door, every rule
- * looks at every report, every viewer gets frames. Rounds with all viewers reading alternate with rounds in which one in a
+ * The whole city in one process with its PostgreSQL: everybody reports every five seconds by the batched door, a hundred
+ * rules look at every report and the others at those of a hundred people each, every viewer gets frames. Rounds with all viewers reading alternate with rounds in which one in a
  * hundred is stalled.
  */
 export const bench: Bench = {

@@ -6,7 +6,7 @@ export type Probed = { readonly renderer: string | null; readonly drawMs: number
 
 /** Programs that pretend to be a graphics processor: a hundred thousand symbols take them seconds. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|lavapipe|software|basic render|swrast|virgl/i
-/** 20,000 symbols of 8 px: a laptop's own graphics takes 1 to 4 ms, llvmpipe on two cores 30 to 90. */
+/** 20,000 symbols of 8 px: llvmpipe on two cores takes 30 to 90 ms; what a graphics processor takes was not measured here. */
 const SLOW_DRAW_MS = 16
 
 /** `?points=gpu` or `?points=raster` decides for whoever looks into a fault; without WebGL 2 there is nothing to decide. */

@@ -78,6 +78,17 @@ export class UnitColumns {
     this.batteryPercent[number] = seen.batteryPercent ?? Number.NaN
   }
 
+  /** Writes where a unit is now into a row of moves. */
+  copyTo(moves: Moves, row: number, unit: number): void {
+    moves.number[row] = unit
+    moves.lon[row] = this.lon[unit]!
+    moves.lat[row] = this.lat[unit]!
+    moves.fixedAtMs[row] = this.fixedAtMs[unit]!
+    moves.speedKmh[row] = this.speedKmh[unit]!
+    moves.bearingDeg[row] = this.bearingDeg[unit]!
+    moves.accuracyMetres[row] = this.accuracyMetres[unit]!
+  }
+
   /** The same row with the place known here, when that is newer. */
   placeIn<Row extends PlacedRow>(row: Row): Row {
     const { number } = row

@@ -185,17 +185,10 @@ export class UnitsNow implements AsyncDisposable {
     this.#untold = []
     const moves = roomForMoves(units.length)
     moves.count = units.length
-    const { lon, lat, fixedAtMs, speedKmh, bearingDeg, accuracyMetres } = this.columns
     for (let row = 0; row < units.length; row++) {
       const unit = units[row]!
       this.#isUntold[unit] = 0
-      moves.number[row] = unit
-      moves.lon[row] = lon[unit]!
-      moves.lat[row] = lat[unit]!
-      moves.fixedAtMs[row] = fixedAtMs[unit]!
-      moves.speedKmh[row] = speedKmh[unit]!
-      moves.bearingDeg[row] = bearingDeg[unit]!
-      moves.accuracyMetres[row] = accuracyMetres[unit]!
+      this.columns.copyTo(moves, row, unit)
     }
     this.#handles.bus.publish(MOVES_TOPIC, encodeMoves(moves, this.#sender))
   }

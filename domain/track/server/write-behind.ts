@@ -77,20 +77,13 @@ export class WriteBehind {
   }
 
   #placesOf(numbers: readonly number[]): FixColumns {
-    const { lon, lat, fixedAtMs, receivedAtMs, speedKmh, bearingDeg, accuracyMetres, batteryPercent } = this.#units
     const places = roomForFixes(numbers.length)
     places.altitudeMetres.fill(Number.NaN)
     for (const unit of numbers) {
       const row = places.count++
-      places.number[row] = unit
-      places.lon[row] = lon[unit]!
-      places.lat[row] = lat[unit]!
-      places.fixedAtMs[row] = fixedAtMs[unit]!
-      places.receivedAtMs[row] = receivedAtMs[unit]!
-      places.speedKmh[row] = speedKmh[unit]!
-      places.bearingDeg[row] = bearingDeg[unit]!
-      places.accuracyMetres[row] = accuracyMetres[unit]!
-      places.batteryPercent[row] = batteryPercent[unit]!
+      this.#units.copyTo(places, row, unit)
+      places.receivedAtMs[row] = this.#units.receivedAtMs[unit]!
+      places.batteryPercent[row] = this.#units.batteryPercent[unit]!
     }
     return places
   }

@@ -58,8 +58,8 @@ function shareOf(rows: Float32Array, at: number, nowS: number): number {
 }
 
 /**
- * The unit nearest to a place within reach, or -1. One pass over all rows, where they are drawn now: 1 M take 6 ms, once a
- * click, which no index kept up with every frame could beat.
+ * The unit nearest to a place within reach, or -1. One pass over all rows, where they are drawn now: once a click,
+ * which costs less than an index kept up with every frame.
  */
 export function pickRow(mass: MassRows, { x, y, reach }: { readonly x: number; readonly y: number; readonly reach: number }, nowMs: number): number {
   const { rows, count } = mass
