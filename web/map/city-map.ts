@@ -174,8 +174,6 @@ export class CityMap {
 
   #listen(drawn: Drawn): void {
     const { map, deck, names } = drawn
-    // Before the first tile is there: areas and units do not wait for roads.
-    void map.once('style.load', () => this.#begin(drawn))
     map.on('load', () => {
       this.#losses = 0
       this.#options.onLost?.(false)
