@@ -22,21 +22,32 @@ export function deviceRoutes(handles: Handles): Hono {
   return osmandRoutes(deviceDoor(handles))
 }
 
-/** Opens the live gateway on the city's HTTP server and the ports of the device doors. */
+/** Opens what `ROLES` names of it: the gateway of the screens and the feed on the city's HTTP server, the ports of the device doors, the watch. */
 export async function startRealtime(handles: Handles, server: Server): Promise<Realtime> {
-  const { env } = handles
-  const open = new AsyncDisposableStack()
-  const door = deviceDoor(handles)
+  const { roles } = handles.env
+  await using opening = new AsyncDisposableStack()
   // First what dead processes left is brought back: whoever looks next sees where everybody was.
-  await ingest(handles)
-  open.use(await startGateway(handles, server))
-  open.use(await startFeed(handles, server))
-  await watchHost(handles) // A part of the process: it is closed with it, after the doors.
-  const tracker = env.trackerPort === 0 ? null : open.use(await startTrackerPort({ port: env.trackerPort, host: env.host, door }))
+  if (roles.has('devices') || roles.has('realtime')) await ingest(handles)
+  if (roles.has('realtime')) opening.use(await startGateway(handles, server))
+  const doors = roles.has('devices') ? opening.use(await openDoors(handles, server)) : NO_DOORS
+  if (roles.has('watch')) await watchHost(handles) // A part of the process: it is closed with it, after the doors.
+  const open = opening.move()
+  return { ...doors, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+const NO_DOORS = { trackerPort: null, jt808Port: null, mqttPort: null }
+
+async function openDoors(handles: Handles, server: Server): Promise<Realtime> {
+  const { env } = handles
+  await using opening = new AsyncDisposableStack()
+  const door = deviceDoor(handles)
+  opening.use(await startFeed(handles, server))
+  const tracker = env.trackerPort === 0 ? null : opening.use(await startTrackerPort({ port: env.trackerPort, host: env.host, door }))
   const jt808 =
-    env.jt808Port === 0 ? null : open.use(await startJt808Port({ port: env.jt808Port, host: env.host, secret: env.authSecret, datum: env.jt808Datum, ...door }))
-  if (env.mqttUrl) open.use(followBroker(env.mqttUrl, door))
-  const mqtt = env.mqttUrl || env.mqttPort === 0 ? null : open.use(await startMqttPort({ port: env.mqttPort, host: env.host, password: env.mqttPassword, door }))
+    env.jt808Port === 0 ? null : opening.use(await startJt808Port({ port: env.jt808Port, host: env.host, secret: env.authSecret, datum: env.jt808Datum, ...door }))
+  if (env.mqttUrl) opening.use(followBroker(env.mqttUrl, door))
+  const mqtt = env.mqttUrl || env.mqttPort === 0 ? null : opening.use(await startMqttPort({ port: env.mqttPort, host: env.host, password: env.mqttPassword, door }))
+  const open = opening.move()
   return {
     trackerPort: tracker?.port ?? null,
     jt808Port: jt808?.port ?? null,

@@ -19,10 +19,10 @@ import { startSimulator } from './simulator/start-simulator.ts'
 const PUBLIC = join(import.meta.dirname, '../public')
 /** What our own server answers before Next: the API, the device door and what a load balancer asks. */
 const OURS = /^\/(api\/|osmand|map\/|healthz|readyz|version|metrics)/
-/** Upgrades that are ours to answer; all others are Next's. */
-const OUR_SOCKETS = /^\/(live|frames|feed)([/?]|$)/
+/** Upgrades that are ours to answer, by role; all others are Next's while it is developed, and nobody's else. */
+const OUR_SOCKETS = { realtime: /^\/(live|frames)([/?]|$)/, devices: /^\/feed([/?]|$)/ } as const
 
-export type City = AsyncDisposable & { readonly url: string; readonly handles: Handles; readonly realtime: Realtime | null }
+export type City = AsyncDisposable & { readonly url: string; readonly handles: Handles; readonly realtime: Realtime }
 
 type Options = { readonly dev?: boolean; readonly log?: Logger; readonly screens?: boolean }
 
@@ -35,7 +35,7 @@ export async function startCity(env: Env, options: Options = {}): Promise<City> 
   if (env.demo) await seedDemo(handles)
 
   const api = createApi({ handles, slices, gate: identityAuth(handles) })
-  if (env.roles.has('realtime')) api.route('/osmand', deviceRoutes(handles))
+  if (env.roles.has('devices')) api.route('/osmand', deviceRoutes(handles))
   let web: Web | null = null
   const server = createServer(requestListener(api, () => web))
   opening.defer(() => new Promise(resolve => {
@@ -44,20 +44,29 @@ export async function startCity(env: Env, options: Options = {}): Promise<City> 
     setTimeout(() => server.closeAllConnections(), 3_000).unref()
   }))
   if (env.roles.has('jobs')) opening.use(await startJobs(handles, slices))
-  const realtime = env.roles.has('realtime') ? opening.use(await startRealtime(handles, server)) : null
+  const realtime = opening.use(await startRealtime(handles, server))
   if (env.roles.has('web') && options.screens !== false) {
     const { startWeb } = await import('#web') // Next is heavy: a process without screens never loads it.
     web = opening.use(await startWeb({ dev: options.dev ?? false, host: env.host, port: env.port }))
-    if (web.upgrade) server.on('upgrade', (request, socket, head) => !OUR_SOCKETS.test(request.url ?? '') && void web?.upgrade?.(request, socket, head))
   }
+  server.on('upgrade', (request, socket, head) => {
+    if (isOurSocket(env, request.url ?? '')) return
+    if (web?.upgrade) return void web.upgrade(request, socket, head)
+    socket.on('error', () => undefined)
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(env.port, env.host, resolve)
   })
   const { port } = server.address() as AddressInfo
-  if (env.demo && env.simulator && realtime) opening.use(await startSimulator(simulatorOptions(handles, port, realtime)))
+  if (env.demo && env.simulator && env.roles.has('devices')) opening.use(await startSimulator(simulatorOptions(handles, port, realtime)))
   const open = opening.move()
   return { url: `http://127.0.0.1:${port}`, handles, realtime, [Symbol.asyncDispose]: () => open.disposeAsync() }
+}
+
+function isOurSocket({ roles }: Env, url: string): boolean {
+  return (roles.has('realtime') && OUR_SOCKETS.realtime.test(url)) || (roles.has('devices') && OUR_SOCKETS.devices.test(url))
 }
 
 /** The simulator is a client like any other: it comes in by the ports. */

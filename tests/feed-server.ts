@@ -20,7 +20,7 @@ export function settingsFor(set: ServerSettings): Record<string, string> {
 
 /** The real server without screens and with no door but HTTP and the feed, or another script like it; resolves when it answers. */
 export async function startServer(set: ServerSettings, port: number, script = 'scripts/start.ts'): Promise<ChildProcess> {
-  const own = { PORT: String(port), ROLES: 'realtime', TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'error' }
+  const own = { PORT: String(port), ROLES: 'realtime,devices,watch', TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'error' }
   const env = { ...process.env, ...settingsFor(set), ...own, NODE_ENV: 'production' as const }
   const child = spawn(process.execPath, [script], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''

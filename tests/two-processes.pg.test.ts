@@ -1,20 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { unitsNow } from '#domain/force/server'
 import { readEnv } from '#platform/env'
 import { type City, startCity } from '../scripts/start-city.ts'
 import { ADMIN_PASSWORD, type Client, signIn } from './city.ts'
 import { type TestDatabase, aDatabase } from './database.ts'
 import { Ear } from './ear.ts'
 import { Eye } from './eye.ts'
-import { freePort } from './port.ts'
+import { type TestRedis, startRedis } from './redis.ts'
 import { COUNTY, GRID, middleOf, settle, settleTown } from './town.ts'
 
-let redis: ChildProcess
+let redis: TestRedis
 let database: TestDatabase
 let first: City
 let second: City
@@ -22,12 +21,10 @@ let admin: Client
 const DATA = mkdtempSync(join(tmpdir(), 'guatu-two-'))
 
 beforeAll(async () => {
-  const redisPort = await freePort()
-  redis = spawn('redis-server', ['--port', String(redisPort), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  for await (const line of redis.stdout!) if (String(line).includes('Ready to accept')) break
+  redis = await startRedis()
   database = await aDatabase()
-  first = await start(redisPort)
-  second = await start(redisPort)
+  first = await start()
+  second = await start()
   const city = { url: first.url, signIn: (username: string, password: string) => signIn(first.url, username, password) }
   admin = await settleTown(city as Parameters<typeof settleTown>[0])
   await settle(city as Parameters<typeof settle>[0], admin, { username: 'county', role: 'commander', areaCode: COUNTY })
@@ -36,13 +33,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await second[Symbol.asyncDispose]()
   await first[Symbol.asyncDispose]()
-  redis.kill('SIGKILL')
+  await redis.kill()
   await database.close()
   rmSync(DATA, { recursive: true, force: true })
 })
 
-async function start(redisPort: number): Promise<City> {
-  const source = { DATA_DIR: DATA, DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${redisPort}`, DEMO: 'off', ADMIN_PASSWORD, HOST: '127.0.0.1' }
+async function start(dataDir = DATA, roles?: string): Promise<City> {
+  const source = { DATA_DIR: dataDir, ROLES: roles, DATABASE_URL: database.url, REDIS_URL: redis.url, DEMO: 'off', ADMIN_PASSWORD, HOST: '127.0.0.1' }
   const env = { ...readEnv(source), authSecret: 'one-secret-for-all-processes-of-it', port: 0, trackerPort: 0, jt808Port: 0, mqttPort: 0 }
   return startCity(env, { log: pino({ level: 'silent' }), screens: false })
 }
@@ -69,10 +66,25 @@ test('what happens at one gateway is seen at the other: positions by Redis, fact
   close()
 })
 
+test('divided by ROLES, one process hears the devices, one watches, one shows: each only what it is for', async () => {
+  await using devices = await start(join(DATA, 'devices'), 'devices')
+  await using watch = await start(join(DATA, 'watch'), 'watch')
+  await using screens = await start(join(DATA, 'screens'), 'realtime')
+  const refused = await Promise.all([fetch(`${screens.url}/osmand?id=car&lat=38&lon=112`), fetch(`${watch.url}/osmand?id=car&lat=38&lon=112`)])
+  expect(refused.map(answer => answer.status)).toEqual([404, 404])
+  const { eye, close } = await listenAt(screens)
+  const answer = await fetch(`${devices.url}/osmand?id=car&lat=${middleOf(GRID)[1] + 5e-4}&lon=${middleOf(GRID)[0]}`)
+  expect(answer.status).toBe(200)
+  await expect.poll(() => eye.at(1)?.[1]).toBeCloseTo(middleOf(GRID)[1] + 5e-4, 5)
+  const heard = await unitsNow(watch.handles)
+  await expect.poll(() => heard.columns.lat[1]).toBeCloseTo(middleOf(GRID)[1] + 5e-4, 5)
+  await expect(Eye.open(devices.url, await signIn(devices.url, 'county', 'a-good-password'))).rejects.toThrow()
+  close()
+})
+
 test('with Redis dead no fact is lost and positions still reach the process that took them', async () => {
   const [near, far] = [await listenAt(first), await listenAt(second)]
-  redis.kill('SIGKILL')
-  await once(redis, 'exit')
+  await redis.kill()
   await report('without Redis')
   await expect.poll(() => near.ear.facts.length).toBeGreaterThan(0)
   await expect.poll(() => far.ear.facts.length).toBeGreaterThan(0)

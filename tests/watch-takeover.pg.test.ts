@@ -12,36 +12,33 @@ import { type City, startCity } from '../scripts/start-city.ts'
 import { ADMIN_PASSWORD, type TestCity, signIn } from './city.ts'
 import { type TestDatabase, aDatabase } from './database.ts'
 import { freePort } from './port.ts'
+import { type TestRedis, startRedis } from './redis.ts'
 import { GRID, middleOf, settleTown } from './town.ts'
 
 const DATA = mkdtempSync(join(tmpdir(), 'guatu-watch-two-'))
 const [LON, LAT] = middleOf(GRID)
-let redis: ChildProcess
+let redis: TestRedis
 let first: ChildProcess
 let second: City
 let database: TestDatabase
 let firstUrl: string
-let redisUrl: string
 let atMs = Date.now() - 1_500_000
 
 beforeAll(async () => {
-  const redisPort = await freePort()
-  redisUrl = `redis://127.0.0.1:${redisPort}`
-  redis = spawn('redis-server', ['--port', String(redisPort), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  for await (const line of redis.stdout!) if (String(line).includes('Ready to accept')) break
+  redis = await startRedis()
   database = await aDatabase()
   first = await startProcess()
 }, 60_000)
 afterAll(async () => {
   await second[Symbol.asyncDispose]()
   first.kill('SIGKILL')
-  redis.kill('SIGKILL')
+  await redis.kill()
   await database.close()
   rmSync(DATA, { recursive: true, force: true })
 })
 
 const settings = (dataDir: string) => ({
-  DATA_DIR: dataDir, DATABASE_URL: database.url, REDIS_URL: redisUrl, DEMO: 'off', ADMIN_PASSWORD, AUTH_SECRET: 'one-secret-for-all-processes-of-it', HOST: '127.0.0.1', TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', ROLES: 'realtime',
+  DATA_DIR: dataDir, DATABASE_URL: database.url, REDIS_URL: redis.url, DEMO: 'off', ADMIN_PASSWORD, AUTH_SECRET: 'one-secret-for-all-processes-of-it', HOST: '127.0.0.1', TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', ROLES: 'realtime,devices,watch',
 })
 
 /** A process of its own, which can be killed. */

@@ -1,19 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePort } from '#tests/port'
+import { type TestRedis, startRedis } from '#tests/redis'
 import { type Bus, localBus, redisBus } from './index.ts'
 
 const log = pino({ level: 'silent' })
-let redis: ChildProcess
+let redis: TestRedis
 let port: number
 
 beforeAll(async () => {
   port = await freePort()
-  redis = await startRedis(port)
+  redis = await startRedis({ port })
 })
-afterAll(() => void redis.kill('SIGKILL'))
+afterAll(() => redis.kill())
 
 /** What every bus must do: `pair` gives two ends, as two processes would hold them (for the local bus they are one). */
 const buses: Record<string, () => Promise<readonly [Bus, Bus]>> = {
@@ -61,10 +60,9 @@ test('while Redis is dead signals are dropped, nothing throws, and it comes back
   const [here, there] = await buses['redis']!()
   const heard: number[] = []
   await there.subscribe('a', bytes => void heard.push(bytes[0]!))
-  redis.kill('SIGKILL')
-  await once(redis, 'exit')
+  await redis.kill()
   for (let at = 0; at < 50; at++) here.publish('a', Uint8Array.of(0))
-  redis = await startRedis(port)
+  redis = await startRedis({ port })
   await expect.poll(() => (here.publish('a', Uint8Array.of(7)), heard.includes(7)), { timeout: 15_000, interval: 100 }).toBe(true)
   await closeAll(here, there)
 })
@@ -74,18 +72,12 @@ test('a process that starts while Redis is away comes up, and hears as soon as R
   const bus = await redisBus(`redis://127.0.0.1:${later}`, log)
   const heard: number[] = []
   await bus.subscribe('a', bytes => void heard.push(bytes[0]!))
-  const late = await startRedis(later)
+  const late = await startRedis({ port: later })
   await expect.poll(() => (bus.publish('a', Uint8Array.of(7)), heard.includes(7)), { timeout: 15_000, interval: 100 }).toBe(true)
   await closeAll(bus)
-  late.kill('SIGKILL')
+  await late.kill()
 })
 
 async function closeAll(...buses: readonly Bus[]): Promise<void> {
   for (const bus of new Set(buses)) await bus[Symbol.asyncDispose]()
-}
-
-async function startRedis(at: number): Promise<ChildProcess> {
-  const child = spawn('redis-server', ['--port', String(at), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  for await (const line of child.stdout!) if (String(line).includes('Ready to accept')) return child
-  throw new Error('redis-server did not start; install Debian package redis-server')
 }

@@ -49,7 +49,7 @@ async function start(plan: CityPlan, open: AsyncDisposableStack, say: (line: str
   open.defer(() => rmSync(dataDir, { recursive: true, force: true }))
   const env = {
     ...process.env, DATA_DIR: dataDir, DEMO: 'off', ADMIN_PASSWORD: 'a-long-first-password', PORT: String(await freePort()), HOST: '127.0.0.1',
-    TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'warn', ROLES: 'realtime,jobs', NODE_ENV: 'production' as const,
+    TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'warn', ROLES: 'realtime,devices,watch,jobs', NODE_ENV: 'production' as const,
   }
   const run = (name: string, ...args: string[]) => {
     const child = fork(join(import.meta.dirname, `city/${name}.ts`), [JSON.stringify(plan), ...args], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })

@@ -132,7 +132,7 @@ async function allIncidents(client: Client): Promise<{ id: string; title: string
 async function start(): Promise<ChildProcess> {
   if (isFinished) throw new Error('the test is over')
   const set = {
-    DATABASE_URL: database.url, DATA_DIR: DATA, PORT: String(port), HOST: '127.0.0.1', ROLES: 'realtime,jobs', DEMO: 'off',
+    DATABASE_URL: database.url, DATA_DIR: DATA, PORT: String(port), HOST: '127.0.0.1', ROLES: 'realtime,devices,watch,jobs', DEMO: 'off',
     ADMIN_PASSWORD, TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'error',
   }
   const child = spawn(process.execPath, ['scripts/start.ts'], { cwd: ROOT, env: { ...process.env, ...set, NODE_ENV: 'production' }, stdio: ['ignore', 'ignore', 'pipe'] })

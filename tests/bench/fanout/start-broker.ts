@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '#tests/port'
+import { startRedis } from '#tests/redis'
 
 const CACHE = join(import.meta.dirname, '../../../.cache')
 
@@ -12,10 +13,9 @@ export type Broker = AsyncDisposable & { readonly port: number; readonly pid: nu
 
 /** Redis as installed, NATS from Debian's package, unpacked into the cache and never installed. Output buffers without a limit. */
 export async function startBroker(kind: 'redis' | 'nats'): Promise<Broker> {
+  if (kind === 'redis') return startRedis({ more: ['--client-output-buffer-limit', 'pubsub 0 0 0'] })
   const port = await freePort()
-  const server: ChildProcess = kind === 'redis'
-    ? spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1', '--client-output-buffer-limit', 'pubsub 0 0 0'], { stdio: 'ignore' })
-    : spawn(natsServer(), ['--addr', '127.0.0.1', '--port', String(port), '--config', natsConfig()], { stdio: 'ignore' })
+  const server = spawn(natsServer(), ['--addr', '127.0.0.1', '--port', String(port), '--config', natsConfig()], { stdio: 'ignore' })
   await untilListening(port)
   return {
     port,

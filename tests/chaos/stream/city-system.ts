@@ -21,7 +21,7 @@ export class CitySystem implements System {
 
   async startGateway(stage: Stage, { index, port }: { index: number; port: number }): Promise<ChildProcess> {
     const set = {
-      DATABASE_URL: stage.databaseUrl, REDIS_URL: stage.redisUrl, DATA_DIR: join(stage.folder, `gateway-${index}`), PORT: String(port), HOST: '127.0.0.1', ROLES: 'realtime',
+      DATABASE_URL: stage.databaseUrl, REDIS_URL: stage.redisUrl, DATA_DIR: join(stage.folder, `gateway-${index}`), PORT: String(port), HOST: '127.0.0.1', ROLES: 'realtime,devices,watch',
       DEMO: 'off', ADMIN_PASSWORD, AUTH_SECRET: 'one-secret-for-all-processes-of-it', TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'error',
     }
     const child = spawn(process.execPath, ['scripts/start.ts'], { cwd: ROOT, env: { ...process.env, ...set, NODE_ENV: 'production' }, stdio: ['ignore', 'ignore', 'pipe'] })
