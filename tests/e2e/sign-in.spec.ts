@@ -28,7 +28,7 @@ test('each role lands on its own page, takes all it needs, fonts too, from the s
     expect([...watch.fonts].filter(font => font.endsWith('.woff2')), username).not.toHaveLength(0)
     await context.request.post('/api/auth/sign-out', { data: {} })
     // The session ended elsewhere: the open page leaves by itself.
-    await page.waitForURL(url => url.pathname === '/sign-in')
+    await page.waitForURL(url => url.pathname === '/sign-in', { waitUntil: 'commit' })
     await context.close()
   }
 })

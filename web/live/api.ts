@@ -105,9 +105,14 @@ export async function problemOf(answer: Response): Promise<Problem> {
   return new Problem(body.code, answer.status, { zh: body.words?.zh ?? english, en: english }, { ...body.details, requestId: id })
 }
 
+/** Every request under way is refused at once: a second leave would break off the first. */
+const LEAVE_ONCE_MS = 5_000
+let leftAtMs = Number.NEGATIVE_INFINITY
+
 /** Leaves for the sign-in and comes back to the same place after it. */
 export function toSignIn(): void {
-  if (location.pathname === '/sign-in') return
+  if (location.pathname === '/sign-in' || performance.now() - leftAtMs < LEAVE_ONCE_MS) return
+  leftAtMs = performance.now()
   const here = `${location.pathname}${location.search}`
   location.assign(here === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(here)}`)
 }
