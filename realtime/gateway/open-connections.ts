@@ -15,6 +15,8 @@ export type OpenConnection = { readonly accountId: string; readonly recheck: () 
 export class OpenConnections {
   private readonly open = new Set<OpenConnection>()
   private readonly handles: Handles
+  /** Whose rights could not be read a moment ago. */
+  private readonly unsure = new Set<OpenConnection>()
   private readonly recent: ((connection: OpenConnection) => boolean)[] = []
 
   constructor(handles: Handles) {
@@ -48,9 +50,18 @@ export class OpenConnections {
   /** Until it is known: with the database away the old rights must not last for the minute to the next round. */
   private recheckOne(connection: OpenConnection): void {
     connection.recheck().catch((error: unknown) => {
-      this.handles.log.warn({ err: error }, 'rights not readable')
-      setTimeout(() => this.open.has(connection) && this.recheckOne(connection), AGAIN_MS).unref()
+      if (this.unsure.size === 0) {
+        this.handles.log.warn({ err: error }, 'rights not readable')
+        setTimeout(() => this.recheckUnsure(), AGAIN_MS).unref()
+      }
+      this.unsure.add(connection)
     })
+  }
+
+  private recheckUnsure(): void {
+    const unsure = [...this.unsure]
+    this.unsure.clear()
+    for (const connection of unsure) if (this.open.has(connection)) this.recheckOne(connection)
   }
 }
 

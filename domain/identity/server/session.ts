@@ -1,4 +1,4 @@
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, inArray } from 'drizzle-orm'
 import { RIGHTS_TOPIC } from '#domain/identity'
 import type { Actor } from '#platform/context'
 import type { Handles } from '#platform/handles'
@@ -37,15 +37,41 @@ export function actorOfRow(row: UserRow): Actor {
   }
 }
 
-/** The actor of a session as it is now: what an open socket asks again when rights change. Null when it has ended. */
-export async function actorOfSession(handles: Pick<Handles, 'db' | 'env' | 'clock'>, sessionId: string): Promise<SignedIn | null> {
-  const [row] = await handles.db
-    .select({ user: authUser })
-    .from(authSession)
-    .innerJoin(authUser, eq(authUser.id, authSession.userId))
-    .where(and(eq(authSession.id, sessionId), gt(authSession.expiresAt, handles.clock.now())))
-  if (!row || !mayStaySignedIn(row.user, handles.env)) return null
-  return { ...actorOfRow(row.user), sessionId }
+type Asked = Map<string, PromiseWithResolvers<SignedIn | null>>
+type Reader = Pick<Handles, 'db' | 'env' | 'clock'>
+/** By database: what was asked in this turn and is not read yet. */
+const asking = new WeakMap<Reader['db'], Asked>()
+
+/**
+ * The actor of a session as it is now: what an open socket asks again when rights change. Null when it has ended. Whoever asks in
+ * one turn shares a query: five hundred screens of a gateway ask together, once a minute.
+ */
+export function actorOfSession(handles: Reader, sessionId: string): Promise<SignedIn | null> {
+  const asked: Asked = asking.get(handles.db) ?? new Map()
+  if (asked.size === 0) {
+    asking.set(handles.db, asked)
+    setImmediate(() => {
+      asking.delete(handles.db)
+      void answer(handles, asked)
+    })
+  }
+  const own = asked.get(sessionId) ?? Promise.withResolvers<SignedIn | null>()
+  asked.set(sessionId, own)
+  return own.promise
+}
+
+async function answer(handles: Reader, asked: Asked): Promise<void> {
+  try {
+    const rows = await handles.db
+      .select({ user: authUser, sessionId: authSession.id })
+      .from(authSession)
+      .innerJoin(authUser, eq(authUser.id, authSession.userId))
+      .where(and(inArray(authSession.id, [...asked.keys()]), gt(authSession.expiresAt, handles.clock.now())))
+    const actors = new Map(rows.map(({ user, sessionId }) => [sessionId, mayStaySignedIn(user, handles.env) ? { ...actorOfRow(user), sessionId } : null]))
+    for (const [sessionId, { resolve }] of asked) resolve(actors.get(sessionId) ?? null)
+  } catch (error) {
+    for (const { reject } of asked.values()) reject(error)
+  }
 }
 
 /** Tells every gateway to look at this account's connections again. Call it after the change is committed. */

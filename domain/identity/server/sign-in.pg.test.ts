@@ -1,10 +1,11 @@
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { factTable } from '#platform/event-log'
 import { type TestDatabase, aDatabase } from '#tests/database'
 import { PASSWORD, aDoor, anAccount, ask, cookieFor, signIn } from '#tests/door'
 import { redeemTicket } from './live-ticket.ts'
 import { actorOfSession } from './session.ts'
-import { authAttempt, authSession } from './table.ts'
+import { authAttempt, authSession, authUser } from './table.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -166,5 +167,23 @@ describe('sessions', () => {
     await database.db.delete(authSession)
     expect(await redeemTicket(handles, orphan)).toBeNull()
     expect(await actorOfSession(handles, sessionId)).toBeNull()
+  })
+
+  it('asked for together are read in one query, each its own: unknown and ended ones are nobody', async () => {
+    const { app, handles } = aDoor(database)
+    for (const name of ['county', 'city', 'gone']) {
+      await anAccount({ handles }, name, { roles: ['commander'], areaCode: '140902' })
+      await cookieFor(app, name)
+    }
+    const sessions = await database.db.select({ id: authSession.id, username: authUser.username }).from(authSession).innerJoin(authUser, eq(authUser.id, authSession.userId))
+    await database.db.update(authUser).set({ isDisabled: true }).where(eq(authUser.username, 'gone'))
+    let queries = 0
+    const count = () => void queries++
+    database.pool.on('acquire', count)
+    const actors = await Promise.all([...sessions, ...sessions, { id: 'no-session', username: null }].map(({ id }) => actorOfSession(handles, id)))
+    database.pool.off('acquire', count)
+    const expected = sessions.map(({ username }) => (username === 'gone' ? undefined : username))
+    expect(actors.map(actor => actor?.username)).toEqual([...expected, ...expected, undefined])
+    expect(queries).toBe(1)
   })
 })
