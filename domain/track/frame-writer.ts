@@ -41,9 +41,9 @@ export class FrameWriter {
     return this.bytes.subarray(0, this.length)
   }
 
-  /** Somebody keeps what was written: goes on in a buffer of its own. */
+  /** Somebody keeps what was written: goes on in a buffer of its own, as large as that was and no larger, for the largest frame may be a megabyte. */
   renew(): void {
-    this.bytes = new Uint8Array(this.bytes.length)
+    this.bytes = new Uint8Array(this.length)
     this.#view = new DataView(this.bytes.buffer)
     this.length = 0
   }
