@@ -54,7 +54,8 @@ function edit(random: Random, story: Story, rules: Map<string, Rule>): void {
     return
   }
   const [west, south, side] = [Math.floor(random() * 10) * 20 - 100, Math.floor(random() * 10) * 20 - 100, 20 + Math.floor(random() * 8) * 20]
-  const rule = ruleOf({ id, version: (rules.get(id)?.version ?? 0) + 1, what: { kind: 'enter' }, where: polygon([[west, south], [west + side, south], [west + side, south + side], [west, south + side]]) })
+  const who = random() < 0.5 ? { of: 'units' as const, numbers: [7, 9] } : { of: 'all' as const }
+  const rule = ruleOf({ id, who, version: (rules.get(id)?.version ?? 0) + 1, what: { kind: 'enter' }, where: polygon([[west, south], [west + side, south], [west + side, south + side], [west, south + side]]) })
   rules.set(id, rule)
   story.set(rule)
 }

@@ -4,6 +4,7 @@ import type { Position } from '#platform/pure'
 import { exactPlace, isInsideExactly } from '#tests/bench/geofence/oracle'
 import type { Place } from '../place.ts'
 import { FenceIndex } from './fence-index.ts'
+import { ListedFences } from './listed-fences.ts'
 import { crosses, turn } from './orient.ts'
 
 const RUNS = 320
@@ -49,6 +50,8 @@ test('[WCH-22] 100,000 points and fences, on corners, edges and in line: none di
       const index = indexOf()
       const shapes = polygons.map(place => index.put(place, () => undefined))
       settle(index)
+      const listed = new ListedFences()
+      const own = polygons.map(place => listed.put(place, [1]))
       const exact = polygons.map(exactPlace)
       for (const position of points) {
         const found = inside(index, position)
@@ -56,7 +59,7 @@ test('[WCH-22] 100,000 points and fences, on corners, edges and in line: none di
           pairs++
           const isInside = isInsideExactly(exact[at]!, position)
           if (isInside) hits++
-          if (found.has(shape) !== isInside) throw new Error(`${JSON.stringify(position)} in ${JSON.stringify(polygons[at])}: ${isInside}`)
+          if (found.has(shape) !== isInside || listed.isIn(own[at]!, ...position) !== isInside) throw new Error(`${JSON.stringify(position)} in ${JSON.stringify(polygons[at])}: ${isInside}`)
         })
       }
     }),

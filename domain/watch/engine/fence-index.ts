@@ -179,11 +179,7 @@ export class FenceIndex {
   /** No edge of the shape is nearer than this. */
   isClear(shape: number, lon: number, lat: number, metres: number): boolean {
     if (metres <= 0) return true
-    if (this.shapes.isCircle(shape)) {
-      const corner = this.shapes.circleAt(shape)
-      const radius = Math.sqrt(this.shapes.corners[2 * corner + 2]!)
-      return Math.abs(Math.sqrt(this.shapes.circleShare(corner, lon, lat)) * radius - radius) >= metres
-    }
+    if (this.shapes.isCircle(shape)) return this.shapes.isClearOfCircle(shape, lon, lat, metres)
     const [east, north] = [metres / metresPerDegreeLon(lat), metres / METRES_PER_DEGREE]
     const { cells } = this
     const [lastColumn, lastLine] = [cells.columnOf(lon + east), cells.lineOf(lat + north)]
@@ -211,15 +207,7 @@ export class FenceIndex {
   #hasEdgeNear(at: number, lon: number, lat: number, metres: number): boolean {
     if (at === 0) return false
     const { words } = this.cells
-    const { corners } = this.shapes
-    const [perLon, perLat] = [metresPerDegreeLon(lat), METRES_PER_DEGREE]
-    for (let next = at + 3; next < at + 3 + words[at + 1]!; next++) {
-      const corner = 2 * words[next]!
-      const [ax, ay] = [(corners[corner]! - lon) * perLon, (corners[corner + 1]! - lat) * perLat]
-      const [dx, dy] = [(corners[corner + 2]! - lon) * perLon - ax, (corners[corner + 3]! - lat) * perLat - ay]
-      const along = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)))
-      if ((ax + along * dx) ** 2 + (ay + along * dy) ** 2 < metres * metres) return true
-    }
+    for (let next = at + 3; next < at + 3 + words[at + 1]!; next++) if (this.shapes.isEdgeNear(words[next]!, lon, lat, metres)) return true
     return false
   }
 

@@ -4,13 +4,13 @@ import { Absence } from './absence.ts'
 import { Arriving } from './arriving.ts'
 import { Crossing } from './crossing.ts'
 import { Dwelling } from './dwelling.ts'
-import type { FenceIndex } from './fence-index.ts'
 import { GatheringsInside } from './gathering-inside.ts'
 import { Gatherings } from './gathering.ts'
 import type { Keeper } from './keeper.ts'
 import type { LineIndex } from './line-index.ts'
 import { Meetings } from './meeting.ts'
 import { Passing, PlainPassing } from './passing.ts'
+import type { Edges } from './placed.ts'
 import type { Scene } from './scene.ts'
 import { Silence } from './silence.ts'
 import { Speeding, SpeedingInside } from './speeding.ts'
@@ -20,19 +20,24 @@ import type { Watch } from './watch.ts'
 /** A circle's edge, where only edges are compared: 128 corners are within 0.03 % of the radius. */
 const CIRCLE_CORNERS = 128
 
-/** Where a rule is laid: in the index of fences, of lines, or nowhere. */
-export type Laying = { readonly in: 'fences' | 'lines'; readonly place: Place } | null
+/** A fence of rules about so few is cheaper to ask by each of them than by everybody who passes it. */
+const MOST_LISTED = 1_000
 
-export function layingOf({ what, where }: Rule): Laying {
-  if (what.kind === 'approach') return what.to.of === 'place' ? { in: 'fences', place: { shape: 'circle', center: what.to.position, radiusMetres: what.withinMetres } } : null
+/** Where a rule is laid: in the index of fences or of lines, with the units it is about, or nowhere. */
+export type Laying = { readonly in: 'fences' | 'lines' | 'listed'; readonly place: Place } | null
+
+export function layingOf(rule: Rule): Laying {
+  const { what, where, who } = rule
+  const fences = who.of === 'units' && who.numbers.length <= MOST_LISTED ? 'listed' : 'fences'
+  if (what.kind === 'approach') return what.to.of === 'place' ? { in: fences, place: { shape: 'circle', center: what.to.position, radiusMetres: what.withinMetres } } : null
   if (where === null) return null
-  if (what.kind !== 'cross') return { in: 'fences', place: where }
+  if (what.kind !== 'cross') return { in: fences, place: where }
   return { in: 'lines', place: where.shape === 'circle' ? ringOf(where) : where }
 }
 
 /** The one that runs a rule, by its kind. */
-export function keeperOf(watch: Watch, { scene, fences, lines }: { scene: Scene; fences: FenceIndex; lines: LineIndex }): Keeper {
-  const placement = <K extends RuleKind>() => ({ watch: watch as Watch<K>, scene, index: fences })
+export function keeperOf(watch: Watch, { scene, edges, lines }: { scene: Scene; edges: Edges; lines: LineIndex }): Keeper {
+  const placement = <K extends RuleKind>() => ({ watch: watch as Watch<K>, scene, edges })
   const isPlaced = watch.rule.where !== null
   switch (watch.what.kind) {
     case 'enter':

@@ -1,4 +1,6 @@
-import { type Box, type Entry, type RuleBook, boxOf } from './rule-book.ts'
+import type { ListedFences } from './listed-fences.ts'
+import { type Box, boxOf } from './place-box.ts'
+import type { Entry, RuleBook } from './rule-book.ts'
 import type { Scene } from './scene.ts'
 
 /** Up to so many rules, a unit is held against each one's box first; beyond, its fences are looked up once for all. */
@@ -13,14 +15,16 @@ type Sought = { readonly entry: Entry; readonly box: Box | null }
 export class Population {
   readonly #scene: Scene
   readonly #book: RuleBook
+  readonly #listed: ListedFences
   #waiting: Entry[] = []
   #meeting: readonly Sought[] = []
   #next = 1
   #shapes = new Int32Array(1_024)
 
-  constructor(scene: Scene, book: RuleBook) {
+  constructor(scene: Scene, book: RuleBook, listed: ListedFences) {
     this.#scene = scene
     this.#book = book
+    this.#listed = listed
   }
 
   get isSettled(): boolean {
@@ -28,7 +32,18 @@ export class Population {
   }
 
   add(entry: Entry): void {
-    if (entry.keeper.meet !== undefined) this.#waiting.push(entry)
+    if (entry.keeper.meet === undefined) return
+    if (entry.in === 'listed') this.#meetListed(entry)
+    else this.#waiting.push(entry)
+  }
+
+  /** Few enough to be met at once. */
+  #meetListed({ watch, keeper }: Entry): void {
+    const { members } = this.#scene
+    for (const number of watch.who.numbers!) {
+      if (members.has(number)) keeper.meet!(number, this.#listed.isIn(watch.shape, members.lonOf(number), members.latOf(number)))
+    }
+    keeper.met?.()
   }
 
   /** For about `budget` × 100 ns; returns what is left of it. */

@@ -1,17 +1,19 @@
-import type { Place } from '../place.ts'
 import type { Rule } from '../rule.ts'
 import { grown } from './blocks.ts'
 import type { FenceIndex } from './fence-index.ts'
 import { OpenHours, zoneOffset } from './hours.ts'
 import { ENTERING, type Keeper, LEAVING } from './keeper.ts'
-import { keeperOf, layingOf } from './kinds.ts'
+import { type Laying, keeperOf, layingOf } from './kinds.ts'
 import type { LineIndex } from './line-index.ts'
+import type { ListedFences } from './listed-fences.ts'
 import type { Scene } from './scene.ts'
 import { Watch } from './watch.ts'
 import { Areas, Who } from './who.ts'
 
+type LaidIn = NonNullable<Laying>['in']
+
 /** A rule that watches. */
-export type Entry = { readonly watch: Watch; readonly keeper: Keeper; readonly in: 'fences' | 'lines' | null; isMeeting: boolean }
+export type Entry = { readonly watch: Watch; readonly keeper: Keeper; readonly in: LaidIn | null; isMeeting: boolean }
 
 const NONE: readonly Entry[] = []
 /** More than one rule is of this fence. */
@@ -22,6 +24,7 @@ export type RuleBookOptions = {
   readonly scene: Scene
   readonly fences: FenceIndex
   readonly lines: LineIndex
+  readonly listed: ListedFences
   readonly onWatching: (entry: Entry) => void
 }
 
@@ -40,6 +43,7 @@ export class RuleBook {
   readonly #first: (Keeper | undefined)[] = []
   #heard = new Int32Array(1_024)
   readonly #byLine: (Entry[] | undefined)[] = []
+  readonly #byListed: (Entry | undefined)[] = []
   readonly #areas = new Map<string, Areas>()
   readonly #byNumber = new Map<number, Entry[]>()
   /** Rules without a fence that see every fix; all without a fence. */
@@ -75,6 +79,10 @@ export class RuleBook {
   ofLine(shape: number): readonly Entry[] {
     return this.#byLine[shape] ?? NONE
   }
+  /** Whose a fence of `ListedFences` is. */
+  ofListed(shape: number): Entry {
+    return this.#byListed[shape]!
+  }
   ofUnit(number: number): readonly Entry[] {
     return this.#byNumber.get(number) ?? NONE
   }
@@ -94,10 +102,15 @@ export class RuleBook {
     const watch = new Watch({ rule, serial: ++this.#serial, who, hours: new OpenHours(rule.when, this.#offset) })
     this.#latest.set(rule.id, watch)
     if (laying === null) return this.#begin(watch, null)
-    this.#indexOf(laying.in).put(laying.place, shape => {
+    if (laying.in === 'listed') {
+      watch.shape = this.#options.listed.put(laying.place, who.numbers!)
+      return this.#begin(watch, 'listed')
+    }
+    const which = laying.in
+    this.#indexOf(which).put(laying.place, shape => {
       watch.shape = shape
-      if (this.#latest.get(rule.id) === watch) this.#begin(watch, laying.in)
-      else this.#indexOf(laying.in).remove(shape)
+      if (this.#latest.get(rule.id) === watch) this.#begin(watch, which)
+      else this.#indexOf(which).remove(shape)
     })
   }
 
@@ -118,14 +131,15 @@ export class RuleBook {
     return areas
   }
 
-  #begin(watch: Watch, which: 'fences' | 'lines' | null): void {
+  #begin(watch: Watch, which: LaidIn | null): void {
     this.#end(watch.rule.id)
-    const { scene, fences, lines } = this.#options
-    const entry: Entry = { watch, keeper: keeperOf(watch, { scene, fences, lines }), in: which, isMeeting: false }
+    const { scene, fences, lines, listed } = this.#options
+    const entry: Entry = { watch, keeper: keeperOf(watch, { scene, lines, edges: which === 'listed' ? listed : fences }), in: which, isMeeting: false }
     this.#watching.set(watch.rule.id, entry)
     this.#bySerial.set(watch.serial, entry)
     for (const list of this.#listsOf(entry)) list.push(entry)
     if (which === 'fences') this.#hear(watch.shape)
+    if (which === 'listed') this.#byListed[watch.shape] = entry
     if (which === 'lines') this.lineCount++
     this.#heedListed(entry, 1)
     this.#options.onWatching(entry)
@@ -142,7 +156,14 @@ export class RuleBook {
     if (entry.in === 'fences') this.#hear(entry.watch.shape)
     if (entry.in === 'lines') this.lineCount--
     this.#heedListed(entry, -1)
-    if (entry.in !== null) this.#indexOf(entry.in).remove(entry.watch.shape)
+    this.#takeAway(entry)
+  }
+
+  #takeAway({ in: which, watch }: Entry): void {
+    if (which === 'listed') {
+      this.#options.listed.remove(watch.shape, watch.who.numbers!)
+      this.#byListed[watch.shape] = undefined
+    } else if (which !== null) this.#indexOf(which).remove(watch.shape)
   }
 
   #hear(shape: number): void {
@@ -156,6 +177,7 @@ export class RuleBook {
     const { watch, keeper } = entry
     if (entry.in === 'fences') return [(this.#byFence[watch.shape] ??= [])]
     if (entry.in === 'lines') return [(this.#byLine[watch.shape] ??= [])]
+    if (entry.in === 'listed') return []
     const seen = keeper.fix === undefined ? [] : this.#whoSees(watch)
     return [this.unplaced, ...seen]
   }
@@ -180,23 +202,4 @@ export class RuleBook {
 function listed({ what, who }: Watch): number[] {
   const targets = what.kind === 'approach' && what.to.of === 'units' ? what.to.numbers : []
   return [...new Set([...(who.numbers ?? []), ...targets])]
-}
-
-/** The place's surrounding box: `[west, south, east, north]`. */
-export type Box = readonly [number, number, number, number]
-export function boxOf(place: Place): Box {
-  if (place.shape === 'circle') {
-    const [lon, lat] = place.center
-    const north = place.radiusMetres / 111_000
-    const east = north / Math.max(0.01, Math.cos((Math.min(89, Math.abs(lat)) * Math.PI) / 180))
-    return [lon - east, lat - north, lon + east, lat + north]
-  }
-  let [west, south, east, north] = [180, 90, -180, -90]
-  for (const [lon, lat] of place.shape === 'line' ? place.path : place.polygons.flat(2)) {
-    west = Math.min(west, lon)
-    south = Math.min(south, lat)
-    east = Math.max(east, lon)
-    north = Math.max(north, lat)
-  }
-  return [west, south, east, north]
 }

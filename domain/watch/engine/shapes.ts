@@ -1,3 +1,4 @@
+/* eslint-disable max-params -- geometry of numbers: an object for each question would be read as one */
 import type { Position } from '#platform/pure'
 import type { Place } from '../place.ts'
 import { Blocks, grown } from './blocks.ts'
@@ -69,6 +70,24 @@ export class Shapes {
     const east = (lon - this.corners[at]!) * this.corners[at + 3]!
     const north = (lat - this.corners[at + 1]!) * METRES_PER_DEGREE
     return (east * east + north * north) / this.corners[at + 2]!
+  }
+
+  /** No point of the circle's edge is nearer than this. */
+  isClearOfCircle(shape: number, lon: number, lat: number, metres: number): boolean {
+    const corner = this.circleAt(shape)
+    const radius = Math.sqrt(this.corners[2 * corner + 2]!)
+    return Math.abs(Math.sqrt(this.circleShare(corner, lon, lat)) * radius - radius) >= metres
+  }
+
+  /** The edge comes nearer to the place than this, on the plane that touches the earth there. */
+  isEdgeNear(edge: number, lon: number, lat: number, metres: number): boolean {
+    const { corners } = this
+    const corner = 2 * edge
+    const [perLon, perLat] = [metresPerDegreeLon(lat), METRES_PER_DEGREE]
+    const [ax, ay] = [(corners[corner]! - lon) * perLon, (corners[corner + 1]! - lat) * perLat]
+    const [dx, dy] = [(corners[corner + 2]! - lon) * perLon - ax, (corners[corner + 3]! - lat) * perLat - ay]
+    const along = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)))
+    return (ax + along * dx) ** 2 + (ay + along * dy) ** 2 < metres * metres
   }
 
   #claim(size: number): number {

@@ -4,9 +4,9 @@ import { type Random, seeded } from '#tests/bench/hot-city'
 import { type ExactPlace, exactPlace, isInsideExactly } from '#tests/bench/geofence/oracle'
 import type { Place } from '../place.ts'
 import type { Condition, Rule } from '../rule.ts'
-import { alertKey } from './alert.ts'
+import { type Alert, alertKey } from './alert.ts'
 import { MONDAY_MS, Story, at, polygon, ruleOf, square } from './story.ts'
-import { NOBODY } from './traits.ts'
+import { NOBODY, type Traits } from './traits.ts'
 import { WatchEngine } from './watch-engine.ts'
 
 const UNITS = 12
@@ -136,6 +136,40 @@ test('what began ends once and before it begins again, of any kind of rule', () 
       else open.delete(key)
     }
   }
+})
+
+test('[WCH-28] rules about few units say the same whether each asks its own fences or all pass the grid, through edits, moves to other areas and restarts', () => {
+  const few = { of: 'units' as const, numbers: [1, 2, 3, 4, 5, 6] }
+  const many = { of: 'units' as const, numbers: [...few.numbers, ...Array.from({ length: 1_000 }, (_, index) => 2_000 + index)] }
+  const kinds = new Set<Condition['kind']>()
+  for (let seed = 200; seed < 220; seed++) {
+    const rules = everyKind(seeded(seed)).map(rule => ({ ...rule, areaPath: rule.id.endsWith('1') ? 'a/' : '' }))
+    const told = [few, many].map(who => {
+      const random = seeded(seed)
+      const story = new Story(rules.map(rule => ({ ...rule, who })), { areaPaths: ['', 'a/'] } as unknown as Traits)
+      const steps = walk(random, 300)
+      const parts = [steps.slice(0, 100), steps.slice(100, 200), steps.slice(200)]
+      for (const part of parts) {
+        feed(story, part)
+        const { second } = part.at(-1)!
+        const number = 1 + Math.floor(random() * UNITS)
+        story.traits.area[number] = 1 - story.traits.area[number]!
+        story.changed(number, second)
+        const [gone, renewed] = [rules[Math.floor(random() * rules.length)]!, rules[Math.floor(random() * rules.length)]!]
+        story.engine.removeRule(gone.id)
+        story.set({ ...renewed, who, version: second })
+        story.tick(second)
+      }
+      const again = new Story([], story.traits)
+      again.set(...rules.map(rule => ({ ...rule, who })))
+      again.engine.restore(story.engine.snapshot(), again.traits)
+      feed(again, walk(random, 400).filter(({ second }) => second > 300))
+      return [...story.alerts, ...again.alerts]
+    }) as [Alert[], Alert[]]
+    expect(told[0].map(alertKey).sort(), `seed ${seed}`).toEqual(told[1].map(alertKey).sort())
+    for (const { kind } of told[0]) kinds.add(kind)
+  }
+  expect(kinds.size).toBe(10)
 })
 
 test('what is no snapshot is refused, and one cut short too', () => {

@@ -5,6 +5,7 @@ import type { Alert } from './alert.ts'
 import { FenceIndex } from './fence-index.ts'
 import { ENTERING, LEAVING } from './keeper.ts'
 import { LineIndex } from './line-index.ts'
+import { ListedFences } from './listed-fences.ts'
 import { FLIPPED, IGNORED, Membership } from './membership.ts'
 import { Pairs } from './pairs.ts'
 import { Population } from './population.ts'
@@ -47,6 +48,7 @@ export class WatchEngine {
   readonly #scene: Scene
   readonly #fences: FenceIndex
   readonly #lines: LineIndex
+  readonly #listed = new ListedFences()
   readonly #book: RuleBook
   readonly #population: Population
   readonly #fix: Fix = { number: 0, lon: 0, lat: 0, atMs: 0, speedKmh: 0, accuracyMetres: 0, isFirst: false }
@@ -60,8 +62,8 @@ export class WatchEngine {
     this.#lines = new LineIndex({ cellMetres: CELL_METRES, lat })
     const members = new Membership(this.#fences)
     this.#scene = { members, pairs: new Pairs(), timers: new Timers<Due>(), teller: new Teller(onAlert), traits: NOBODY, graceMs, nowMs: 0 }
-    this.#book = new RuleBook({ timeZone, scene: this.#scene, fences: this.#fences, lines: this.#lines, onWatching: entry => this.#watches(entry) })
-    this.#population = new Population(this.#scene, this.#book)
+    this.#book = new RuleBook({ timeZone, scene: this.#scene, fences: this.#fences, lines: this.#lines, listed: this.#listed, onWatching: entry => this.#watches(entry) })
+    this.#population = new Population(this.#scene, this.#book, this.#listed)
   }
 
   get ruleCount(): number {
@@ -91,8 +93,9 @@ export class WatchEngine {
       if (outcome === IGNORED) continue
       const number = moves.number[row]!
       const isFirst = members.before[2] === 0
-      if (outcome !== FLIPPED && !isFirst && !hasLines && everyFix.length === 0 && !members.isHeeded(number)) continue
-      this.#heed(this.#fixOf(moves, row, isFirst), outcome === FLIPPED)
+      const isOnList = this.#listed.concerns(number) && !isFirst && this.#listed.move(number, members.before, moves.lon[row]!, moves.lat[row]!)
+      if (outcome !== FLIPPED && !isOnList && !isFirst && !hasLines && everyFix.length === 0 && !members.isHeeded(number)) continue
+      this.#heed(this.#fixOf(moves, row, isFirst), outcome === FLIPPED, isOnList)
     }
   }
 
@@ -188,13 +191,13 @@ export class WatchEngine {
   }
 
   /** Everything one fix means, in this order: out of fences, into fences, over lines, for rules that see it, for what is in doubt. */
-  #heed(fix: Fix, isFlipped: boolean): void {
+  #heed(fix: Fix, isFlipped: boolean, isOnList: boolean): void {
     const { members } = this.#scene
     if (fix.isFirst) this.#meet(fix)
-    if (isFlipped) {
-      for (let at = 0; at < members.leftCount; at++) this.#flip(fix, members.left[at]!, false)
-      for (let at = 0; at < members.enteredCount; at++) this.#flip(fix, members.entered[at]!, true)
-    }
+    if (isFlipped) for (let at = 0; at < members.leftCount; at++) this.#flip(fix, members.left[at]!, false)
+    if (isOnList) for (const shape of this.#listed.left) this.#book.ofListed(shape).keeper.flip!(fix, false)
+    if (isFlipped) for (let at = 0; at < members.enteredCount; at++) this.#flip(fix, members.entered[at]!, true)
+    if (isOnList) for (const shape of this.#listed.entered) this.#book.ofListed(shape).keeper.flip!(fix, true)
     if (this.#book.lineCount > 0 && !fix.isFirst) this.#cross(fix)
     for (const { keeper } of this.#book.everyFix) keeper.fix!(fix)
     if (!members.isHeeded(fix.number)) return
@@ -213,6 +216,7 @@ export class WatchEngine {
     this.#shapes = this.#scene.members.roomFor(this.#shapes)
     const count = this.#scene.members.fencesOf(fix.number, this.#shapes)
     for (let at = 0; at < count; at++) for (const { keeper } of this.#book.ofFence(this.#shapes[at]!)) keeper.flip!(fix, true)
+    for (const shape of this.#listed.around(fix.number, fix.lon, fix.lat)) this.#book.ofListed(shape).keeper.flip!(fix, true)
     for (const { watch, keeper } of this.#book.unplaced) if (watch.what.kind === 'silence') keeper.meet!(fix.number, false)
   }
 
@@ -244,6 +248,12 @@ export class WatchEngine {
         done.add(entry)
         entry.keeper.changed?.(number, true)
       }
+    }
+    const own = members.has(number) ? this.#listed.around(number, members.lonOf(number), members.latOf(number)) : []
+    for (const shape of own) {
+      const entry = this.#book.ofListed(shape)
+      done.add(entry)
+      entry.keeper.changed?.(number, true)
     }
     for (let pair = pairs.first(number), next = 0; pair !== 0; pair = next) {
       next = pairs.next(pair)
