@@ -195,9 +195,9 @@ export class WatchEngine {
     const { members } = this.#scene
     if (fix.isFirst) this.#meet(fix)
     if (isFlipped) for (let at = 0; at < members.leftCount; at++) this.#flip(fix, members.left[at]!, false)
-    if (isOnList) for (const shape of this.#listed.left) this.#book.ofListed(shape).keeper.flip!(fix, false)
+    if (isOnList) this.#flipListed(fix, false)
     if (isFlipped) for (let at = 0; at < members.enteredCount; at++) this.#flip(fix, members.entered[at]!, true)
-    if (isOnList) for (const shape of this.#listed.entered) this.#book.ofListed(shape).keeper.flip!(fix, true)
+    if (isOnList) this.#flipListed(fix, true)
     if (this.#book.lineCount > 0 && !fix.isFirst) this.#cross(fix)
     for (const { keeper } of this.#book.everyFix) keeper.fix!(fix)
     if (!members.isHeeded(fix.number)) return
@@ -210,6 +210,12 @@ export class WatchEngine {
     if (!book.hears(shape, isInside ? ENTERING : LEAVING)) return
     if (!book.hasMore(shape)) return book.firstOf(shape).flip!(fix, isInside)
     for (const { keeper } of book.ofFence(shape)) keeper.flip!(fix, isInside)
+  }
+
+  #flipListed(fix: Fix, isInside: boolean): void {
+    const listed = this.#listed
+    const count = isInside ? listed.enteredCount : listed.leftCount
+    for (let at = 0; at < count; at++) this.#book.ofListed((isInside ? listed.entered : listed.left)[at]!).keeper.flip!(fix, isInside)
   }
 
   #meet(fix: Fix): void {
