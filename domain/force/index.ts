@@ -16,7 +16,7 @@ export {
 export { type Moves, roomForMoves } from './moves.ts'
 export { MOVES_TOPIC, SENDER_BYTES, decodeMoves, encodeMoves } from './moves-batch.ts'
 export { type NearReason, type NearStatus, type NearUnit, NEAR_MOST, type TravelTime, nearReason, nearStatus, nearUnit, reasonsFor } from './nearest.ts'
-export { straightTravel } from './nearest-travel.ts'
+export { minutesToReach, straightTravel } from './nearest-travel.ts'
 export { forceProblems } from './problems.ts'
 export {
   type Device,

@@ -1,9 +1,8 @@
 import type { Area } from '#domain/area'
 import type { Coverage } from './readings.ts'
-import type { Unit } from '#domain/force'
+import { type Unit, minutesToReach } from '#domain/force'
 import { type Incident, type IncidentSummary, isOpen, isOverdue } from '#domain/incident'
 import type { Position } from '#platform/pure'
-import { minutesToReach } from '../map/order-course.ts'
 import type { AreaShape, IncidentMark, OrderMark } from '../map/picture.ts'
 import { isWaiting } from './alarm.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Position } from '#platform/pure'
-import { minutesToReach, orderPath } from './order-course.ts'
+import { orderPath } from './order-course.ts'
 
 const unitAt: Position = [112.52, 38.83]
 const incidentAt: Position = [112.165, 38.955]
@@ -17,9 +17,4 @@ test('an arc leaves the straight line by about a ninth of its length', () => {
   const middle = orderPath([112, 38], [113, 38])[12]!
   expect(Math.abs(middle[1] - 38)).toBeGreaterThan(0.07)
   expect(Math.abs(middle[1] - 38)).toBeLessThan(0.11)
-})
-
-test('an ambulance 34 km away by air needs some forty-six minutes, never zero', () => {
-  expect(minutesToReach({ kind: 'ambulance', position: unitAt, speedKmh: null }, incidentAt)).toBe(46)
-  expect(minutesToReach({ kind: 'ambulance', position: incidentAt, speedKmh: 90 }, incidentAt)).toBe(1)
 })

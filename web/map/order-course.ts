@@ -1,11 +1,7 @@
-import type { UnitKind } from '#domain/force'
-import { type Position, distanceMetres } from '#platform/pure'
+import type { Position } from '#platform/pure'
 
 const BEND = 0.22
 const POINTS = 25
-/** Straight line to road, the same factor as `GET /api/incidents/{id}/nearby`. */
-const DETOUR = 1.35
-const USUAL_KMH: Record<UnitKind, number> = { grid_worker: 12, doctor: 40, volunteer: 12, police: 45, ambulance: 60, vehicle: 45, device: 30 }
 const RADIANS = Math.PI / 180
 
 /** The arc of an order: a quadratic curve bent to the left of the way, drawn in Mercator so that it looks the same anywhere. */
@@ -19,12 +15,6 @@ export function orderPath(from: Position, to: Position): Position[] {
     const s = 1 - t
     return unmercator([s * s * x0 + 2 * s * t * x1 + t * t * x2, s * s * y0 + 2 * s * t * y1 + t * t * y2])
   })
-}
-
-/** Minutes until a unit is there, at the usual speed of its kind or its own if faster. */
-export function minutesToReach(unit: { kind: UnitKind; position: Position; speedKmh: number | null }, to: Position): number {
-  const kmh = Math.max(USUAL_KMH[unit.kind], unit.speedKmh ?? 0)
-  return Math.max(1, Math.round(((distanceMetres(unit.position, to) * DETOUR) / 1000 / kmh) * 60))
 }
 
 function mercator([lon, lat]: Position): Position {
