@@ -96,6 +96,26 @@ describe('[FRC-8] the nearest', () => {
     expect(grid.size).toBe(2_000)
   })
 
+  test('are right around a pole, across the date line and half a world away', () => {
+    let seed = 11
+    const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647
+    const [grid, units] = [new NearGrid(), [] as Unit[]]
+    const search = new NearSearch(grid)
+    for (const [lon, lat, spread] of [[0, 90, 40], [180, 0, 3], [-179.99, -89.9, 20], [112, 38, 60]] as const) {
+      for (let count = 0; count < 700; count++) {
+        const east = ((lon + (random() - 0.5) * (Math.abs(lat) > 80 ? 360 : spread) + 540) % 360) - 180
+        units.push({ number: units.length + 1, traits: 0, at: [east, Math.max(-90, Math.min(90, lat + (random() - 0.5) * spread))] })
+      }
+    }
+    put(grid, units)
+    for (let ask = 0; ask < 150; ask++) {
+      const near = units[Math.floor(random() * units.length)]!.at
+      const from: Position = ask % 3 === 0 ? [random() * 360 - 180, random() * 180 - 90] : [near[0], Math.max(-90, Math.min(90, near[1] + random() - 0.5))]
+      const [k, maxMetres] = [1 + (ask % 100), ask % 2 === 0 ? Infinity : 500_000 * random() ** 2]
+      expectNearest(search.nearest(from, k, { maxMetres }), units, { from, k, maxMetres })
+    }
+  })
+
   test('at one distance come by number', () => {
     const grid = new NearGrid()
     put(grid, [5, 3, 9, 1].map(number => ({ number, at: [112, 38] })))

@@ -16,6 +16,8 @@ const MOST_NUMBER = 2 ** 31 - 1
 /** Batches of moves go to other processes no oftener. */
 const TELL_EVERY_MS = 250
 
+const NO_DEVICES: readonly string[] = []
+
 type Told<T> = (what: T) => void
 type Claimed = (deviceId: string, number: number) => void
 
@@ -27,7 +29,7 @@ export class UnitsNow implements AsyncDisposable {
   readonly columns = new UnitColumns()
   readonly #handles: Handles
   readonly #numberOfDevice = new Map<string, number>()
-  readonly #devicesOf = new Map<number, string[]>()
+  readonly #devicesOf = new Map<number, readonly string[]>()
   readonly #numberOfId = new Map<string, number>()
   readonly #movedListeners = new Set<Told<Moves>>()
   readonly #changedListeners = new Set<Told<readonly number[]>>()
@@ -85,7 +87,7 @@ export class UnitsNow implements AsyncDisposable {
   }
 
   devicesOf(number: number): readonly string[] {
-    return this.#devicesOf.get(number) ?? []
+    return this.#devicesOf.get(number) ?? NO_DEVICES
   }
 
   /** Moves of this process that stand in `columns`: all who listen hear them at once, other processes within 250 ms. */
@@ -133,12 +135,13 @@ export class UnitsNow implements AsyncDisposable {
       if (row.lon !== null && row.lat !== null && row.fixedAt !== null) this.columns.recall(row.number, { ...row, lon: row.lon, lat: row.lat, fixedAt: row.fixedAt })
       if (isNew) this.columns.doubt(row.number, doubtOf(row))
       for (const deviceId of this.devicesOf(row.number)) if (this.numberOfDevice(deviceId) === row.number) this.#claim(deviceId, 0)
-      this.#devicesOf.set(row.number, [])
+      this.#devicesOf.set(row.number, NO_DEVICES)
     }
     for (const { id, unitId } of devices) {
       const number = this.numberOf(unitId ?? '')
       this.#claim(id, number)
-      this.#devicesOf.get(number)?.push(id)
+      const its = this.#devicesOf.get(number)
+      if (its) this.#devicesOf.set(number, its.length === 0 ? [id] : [...its, id]) // An array that is pushed to keeps room for 17.
     }
     const changed = rows.map(row => row.number)
     for (const listener of this.#changedListeners) listener(changed)
