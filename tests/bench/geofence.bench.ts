@@ -78,12 +78,17 @@ async function finderMs(finder: Finder, trace: Trace, units: number): Promise<{ 
 }
 
 async function edit(size: Size, { seed, say }: BenchOptions): Promise<{ unseen: number; figures: Record<string, number> }> {
-  const rings: readonly Ring[] = fenceRings(size.manyFences + size.edits, seed + 7)
-  const ours = new Ours(rings.slice(0, size.manyFences).map((ring, fence) => ruleOf(fence, placeOf(ring))), size.units)
+  const { ours, rings } = crowded(size, seed)
   say(`${size.manyFences} rules set in ${Math.round(ours.buildMs)} ms`)
   const trace = traceOf({ ...size, seed, hour: 0 })
   ours.msPerPosition(trace)
   await nextTurn()
-  const { editMs, callMs, callCpuMs, unseen } = editWhileMoving(ours, trace, { rings: rings.slice(size.manyFences), seed })
+  const { editMs, callMs, callCpuMs, unseen } = editWhileMoving(ours, trace, { rings, seed })
   return { unseen, figures: { ruleEditMs: Math.max(...editMs), ruleEditP50Ms: quantile(editMs, 0.5), maxTickMs: Math.max(...callMs), maxTickCpuMs: Math.max(...callCpuMs), tickP99Ms: quantile(callMs, 0.99), msPerRuleSet: ours.buildMs / size.manyFences } }
+}
+
+/** Many fences set, and those still to be drawn; the outlines of the former are nobody's any more, as in the product. */
+function crowded({ manyFences, edits, units }: Size, seed: number): { ours: Ours; rings: readonly Ring[] } {
+  const rings = fenceRings(manyFences + edits, seed + 7)
+  return { ours: new Ours(rings.slice(0, manyFences).map((ring, fence) => ruleOf(fence, placeOf(ring))), units), rings: rings.slice(manyFences) }
 }

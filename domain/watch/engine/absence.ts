@@ -1,6 +1,5 @@
 import { IN } from './pairs.ts'
 import { Placed } from './placed.ts'
-import { middleOf } from './watch.ts'
 
 type Kept = { readonly sinceMs: number | null; readonly isTold: boolean; readonly isSaid: boolean }
 
@@ -34,7 +33,7 @@ export class Absence extends Placed<'absence'> {
     const atMs = this.#dueMs()
     if (nowMs < atMs + graceMs) return this.#time()
     this.#isSaid = true
-    this.#isTold = this.scene.teller.began(this.watch, { numbers: [], atMs, position: middleOf(this.watch.rule), reading: this.#count })
+    this.#isTold = this.scene.teller.began(this.watch, { numbers: [], atMs, position: this.watch.middle, reading: this.#count })
   }
 
   opened(): void {
@@ -73,7 +72,7 @@ export class Absence extends Placed<'absence'> {
   }
 
   #end(atMs: number): void {
-    if (this.#isTold) this.scene.teller.ended(this.watch, { numbers: [], atMs, position: middleOf(this.watch.rule), reading: this.#count })
+    if (this.#isTold) this.scene.teller.ended(this.watch, { numbers: [], atMs, position: this.watch.middle, reading: this.#count })
     this.#isTold = false
     this.#isSaid = false
   }

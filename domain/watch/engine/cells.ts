@@ -34,7 +34,7 @@ export class Cells {
   words: Int32Array
   /** 256 cells each. */
   children: Int32Array
-  /** Counts edits; a cell's `CHANGED` is the last that touched what is known in it. */
+  /** Counts edits; a cell's `CHANGED` is the last that changed its edges or made a cell of its: what a unit's row holds of it is old then. Who covers it is asked each time. */
   edits = 1
   readonly #roots = new Int32Array(ROOT_ROWS * ROOT_ROWS)
   readonly #blocks = new Blocks()
@@ -60,7 +60,7 @@ export class Cells {
   /** The smallest cell there is at this place. */
   at(column: number, line: number): number {
     const { rows, children } = this
-    let cell = this.#roots[(column >> 12) * ROOT_ROWS + (line >> 12)]!
+    let cell = this.#roots[(column >> 12) * ROOT_ROWS + (line >> 12)] ?? 0
     if (cell === 0) return 0
     for (let shift = 8; shift >= 0; shift -= 4) {
       const first = rows[cell * ROW + CHILDREN]!
@@ -100,8 +100,8 @@ export class Cells {
   }
 
   addInside(cell: number, shape: number): void {
-    this.words[this.#room(cell * ROW + INSIDE, 1)] = shape
-    this.#touch(cell)
+    const at = this.#room(cell * ROW + INSIDE, 1) // First: `words` may be another array then.
+    this.words[at] = shape
   }
 
   /**
@@ -119,9 +119,18 @@ export class Cells {
 
   /** Takes a shape out of both lists of a cell. */
   drop(cell: number, shape: number): void {
-    this.#dropInside(cell, shape)
-    this.#dropBoundary(cell, shape)
-    this.#touch(cell)
+    if (!this.#dropBoundary(cell, shape)) this.#dropInside(cell, shape)
+  }
+
+  /** The cell or one above it lies wholly within the shape. */
+  isCovered(cell: number, shape: number): boolean {
+    const { rows, words } = this
+    for (let up = cell; up !== 0; up = rows[up * ROW + PARENT]!) {
+      const block = rows[up * ROW + INSIDE]!
+      const end = block + words[block + 1]!
+      for (let at = block + HEAD; at < end; at++) if (words[at] === shape) return true
+    }
+    return false
   }
 
   #dropInside(cell: number, shape: number): void {
@@ -131,11 +140,15 @@ export class Cells {
     }
   }
 
-  #dropBoundary(cell: number, shape: number): void {
+  #dropBoundary(cell: number, shape: number): boolean {
     const block = this.rows[cell * ROW + BOUNDARY]!
     for (let at = block + HEAD; at < block + this.words[block + 1]!; at += 3 + this.words[at + 1]!) {
-      if (this.words[at]! >> 2 === shape) return this.#cut(cell * ROW + BOUNDARY, at, 3 + this.words[at + 1]!)
+      if (this.words[at]! >> 2 !== shape) continue
+      this.#cut(cell * ROW + BOUNDARY, at, 3 + this.words[at + 1]!)
+      this.rows[cell * ROW + CHANGED] = this.edits
+      return true
     }
+    return false
   }
 
   #cut(slot: number, at: number, size: number): void {
@@ -169,14 +182,6 @@ export class Cells {
     }
     this.words[block] = this.#blocks.roomOf(needed)
     return block
-  }
-
-  /** What is known in all smaller cells of it is old too. */
-  #touch(cell: number): void {
-    this.rows[cell * ROW + CHANGED] = this.edits
-    const first = this.rows[cell * ROW + CHILDREN]!
-    if (first < 0) return
-    for (let at = first; at < first + 256; at++) if (this.children[at] !== 0) this.#touch(this.children[at]!)
   }
 
   #make(parent: number, column: number, line: number): number {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { roomForMoves } from '#domain/force'
 import { type Random, seeded } from '#tests/bench/hot-city'
 import type { Rule } from '../rule.ts'
 import { type Alert, alertKey } from './alert.ts'
-import { Story, at, polygon, ruleOf, square } from './story.ts'
+import { MONDAY_MS, Story, at, polygon, ruleOf, square } from './story.ts'
 import { WatchEngine } from './watch-engine.ts'
 
 const NUMBERS = Array.from({ length: 40 }, (_, index) => index)
@@ -77,6 +78,33 @@ test('after any edits each fix says what an engine says that knew only the rules
       place = next
     }
   }
+})
+
+test('moves taken many at once, units among them twice, say what they say one by one, between edits', () => {
+  let count = 0
+  for (let seed = 1; seed <= 6; seed++) {
+    const random = seeded(seed)
+    const [many, single] = [new Story(), new Story()]
+    const rules = new Map<string, Rule>()
+    for (let second = 1; second <= 60; second++) {
+      const [known, twin] = [new Map(rules), rules]
+      edit(seeded(seed * 1_000 + second), many, known)
+      edit(seeded(seed * 1_000 + second), single, twin)
+      const moves = roomForMoves(80)
+      for (moves.count = 0; moves.count < 80; moves.count++) {
+        const place = at(Math.floor(random() * 6) * 30 - 90, Math.floor(random() * 6) * 30 - 90)
+        moves.number[moves.count] = 1 + Math.floor(random() * 20)
+        moves.lon[moves.count] = place[0]
+        moves.lat[moves.count] = place[1]
+        moves.fixedAtMs[moves.count] = MONDAY_MS + second * 1_000 + moves.count
+        single.fixAt(moves.number[moves.count]!, place, second + moves.count / 1_000)
+      }
+      many.engine.take(moves, many.traits)
+      expect(many.alerts.map(alertKey), `seed ${seed}, ${second}`).toEqual(single.alerts.map(alertKey))
+    }
+    count += many.alerts.length
+  }
+  expect(count).toBeGreaterThan(1_000)
 })
 
 test('no slice of work is long: 20,000 corners are laid in hundreds of them', () => {

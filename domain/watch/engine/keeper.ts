@@ -24,6 +24,8 @@ export type Keeper = {
   lasted?(): void
   opened?(): void
   closed?(atMs: number): void
+  /** Whether it remembers each unit inside; if false it has no need to `meet` anybody. */
+  readonly keepsInside?: boolean
   /** When the rule begins: a unit it may concern. `isInside`: of its fence. */
   meet?(number: number, isInside: boolean): void
   /** All units have been met. */

@@ -4,13 +4,12 @@ import { Absence } from './absence.ts'
 import { Arriving } from './arriving.ts'
 import { Crossing } from './crossing.ts'
 import { Dwelling } from './dwelling.ts'
+import type { FenceIndex } from './fence-index.ts'
 import { GatheringsInside } from './gathering-inside.ts'
 import { Gatherings } from './gathering.ts'
 import type { Keeper } from './keeper.ts'
-import type { LineIndex } from './line-index.ts'
 import { Meetings } from './meeting.ts'
 import { Passing, PlainPassing } from './passing.ts'
-import type { Edges } from './placed.ts'
 import type { Scene } from './scene.ts'
 import { Silence } from './silence.ts'
 import { Speeding, SpeedingInside } from './speeding.ts'
@@ -20,31 +19,31 @@ import type { Watch } from './watch.ts'
 /** A circle's edge, where only edges are compared: 128 corners are within 0.03 % of the radius. */
 const CIRCLE_CORNERS = 128
 
-/** A fence of rules about so few is cheaper to ask by each of them than by everybody who passes it. */
+/** Of so many named units the fence is looked at when one of them moves; beyond, it lies among those that may concern anybody. */
 const MOST_LISTED = 1_000
 
-/** Where a rule is laid: in the index of fences or of lines, with the units it is about, or nowhere. */
-export type Laying = { readonly in: 'fences' | 'lines' | 'listed'; readonly place: Place } | null
+/** Which index a rule is laid in: of fences that may concern anybody, of those whose units are named, of lines. */
+export type Ground = 'fences' | 'listed' | 'lines'
+export type Laying = { readonly in: Ground; readonly place: Place } | null
 
-export function layingOf(rule: Rule): Laying {
-  const { what, where, who } = rule
-  const fences = who.of === 'units' && who.numbers.length <= MOST_LISTED ? 'listed' : 'fences'
-  if (what.kind === 'approach') return what.to.of === 'place' ? { in: fences, place: { shape: 'circle', center: what.to.position, radiusMetres: what.withinMetres } } : null
+export function layingOf({ what, where, who }: Rule): Laying {
+  const ground = who.of === 'units' && who.numbers.length <= MOST_LISTED ? 'listed' : 'fences'
+  if (what.kind === 'approach') return what.to.of === 'place' ? { in: ground, place: { shape: 'circle', center: what.to.position, radiusMetres: what.withinMetres } } : null
   if (where === null) return null
-  if (what.kind !== 'cross') return { in: fences, place: where }
+  if (what.kind !== 'cross') return { in: ground, place: where }
   return { in: 'lines', place: where.shape === 'circle' ? ringOf(where) : where }
 }
 
-/** The one that runs a rule, by its kind. */
-export function keeperOf(watch: Watch, { scene, edges, lines }: { scene: Scene; edges: Edges; lines: LineIndex }): Keeper {
-  const placement = <K extends RuleKind>() => ({ watch: watch as Watch<K>, scene, edges })
-  const isPlaced = watch.rule.where !== null
+/** The one that runs a rule, by its kind; `index`: where its place is laid. */
+export function keeperOf(watch: Watch, { scene, index }: { scene: Scene; index: FenceIndex | null }): Keeper {
+  const placement = <K extends RuleKind>() => ({ watch: watch as Watch<K>, scene, index: index! })
+  const { isPlaced } = watch
   switch (watch.what.kind) {
     case 'enter':
     case 'leave':
       return PlainPassing.fits(watch as Watch<'enter' | 'leave'>) ? new PlainPassing(placement()) : new Passing(placement())
     case 'cross':
-      return new Crossing(watch as Watch<'cross'>, scene, lines)
+      return new Crossing(watch as Watch<'cross'>, scene, index!)
     case 'dwell':
       return new Dwelling(placement())
     case 'speed':

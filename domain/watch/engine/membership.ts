@@ -1,22 +1,28 @@
 /* eslint-disable max-params -- hot: four numbers in registers, not an object for every cell passed */
 import type { Moves } from '#domain/force'
-import { CHANGED, COLUMN_AT, LEVEL, LINE_AT, PARENT, ROW } from './cells.ts'
+import { BOUNDARY, CHANGED, COLUMN_AT, INSIDE, LEVEL, LINE_AT, PARENT, ROW } from './cells.ts'
 import { type FenceIndex, MASK_BITS } from './fence-index.ts'
 
 const FIRST_ROOM = 4_096
-/** A unit's row: lon, lat, time of its fix as 64-bit floats; cell, mask, edit and heed as 32-bit integers. 40 bytes, mostly one cache line. */
-const WIDTH = 5
+/**
+ * A unit's row: lon, lat, time of its fix as 64-bit floats; cell, mask, edit, heed and list as 32-bit integers. 44 bytes of 64,
+ * so that each is one cache line (large arrays begin at 0 or 16 of one).
+ */
+const WIDTH = 8
 const [LON, LAT, AT] = [0, 1, 2]
-const [CELL, MASK, EDIT, HEED] = [6, 7, 8, 9]
+const [CELL, MASK, EDIT, HEED, LIST] = [6, 7, 8, 9, 10]
 /** More fences than this over one place are beyond what a rule of the field asks for; lists grow when needed. */
 const FIRST_LIST = 1_024
+
+/** Rows looked up together: what is read of them fits into the first cache. */
+export const FORESEEN = 32
 
 export const IGNORED = 0
 export const MOVED = 1
 export const FLIPPED = 2
 
 /**
- * Hot code: where each unit is, and into and out of which fences its last move led. 1 M units take 40 MB. The common case, the
+ * Hot code: where each unit is, and into and out of which fences its last move led. 1 M units take 64 MB. The common case, the
  * same cell and none of its edges passed, reads the unit's row, the cell's row and the cell's few edges, nothing else.
  */
 export class Membership {
@@ -24,8 +30,9 @@ export class Membership {
   #floats = new Float64Array(FIRST_ROOM * WIDTH)
   #ints = new Int32Array(this.#floats.buffer)
   #room = FIRST_ROOM
-  /** Numbers run to this. */
+  /** Numbers run to this; of so many it is known where they are. */
   highest = 0
+  count = 0
   /** What the last `move` that was `FLIPPED` brought. */
   left = new Int32Array(FIRST_LIST)
   leftCount = 0
@@ -35,6 +42,10 @@ export class Membership {
   readonly before = new Float64Array(3)
   #stamps = new Int32Array(FIRST_LIST)
   #stamp = 0
+  readonly #cellsThen = new Int32Array(FORESEEN)
+  readonly #cellsAhead = new Int32Array(FORESEEN)
+  #ahead = 0
+  #seen = 0
 
   constructor(index: FenceIndex) {
     this.index = index
@@ -63,6 +74,15 @@ export class Membership {
     return this.#ints[number * 2 * WIDTH + HEED]! > 0
   }
 
+  /** Where the unit's list of fences of its own stands; 0 for none. */
+  listOf(number: number): number {
+    return number <= this.highest ? this.#ints[number * 2 * WIDTH + LIST]! : 0
+  }
+  setList(number: number, list: number): void {
+    this.reserve(number)
+    this.#ints[number * 2 * WIDTH + LIST] = list
+  }
+
   reserve(number: number): void {
     if (number > this.highest) this.highest = number
     if (number < this.#room) return
@@ -76,6 +96,7 @@ export class Membership {
   /** Puts a unit somewhere without a word, as after a restart; its fences are looked up when it moves. */
   put(number: number, { lon, lat, atMs }: { lon: number; lat: number; atMs: number }): void {
     this.reserve(number)
+    if (!this.has(number)) this.count++
     this.#floats.set([lon, lat, atMs], number * WIDTH)
     this.#ints[number * 2 * WIDTH + CELL] = 0
     this.#ints[number * 2 * WIDTH + EDIT] = 0
@@ -90,6 +111,45 @@ export class Membership {
   /** Fences the unit is in, into `out`; returns how many. */
   fencesOf(number: number, out: Int32Array): number {
     return this.index.at(this.lonOf(number), this.latOf(number), out)
+  }
+
+  /**
+   * Looks up the cells of rows about to be given to `move`, `FORESEEN` at most, each step for all of them: units report in no
+   * order, each read is a cache miss, and so the waits for memory overlap.
+   */
+  foresee(moves: Moves, from: number, upTo: number): void {
+    const then = this.#cellsThen
+    const ahead = this.#cellsAhead
+    const ints = this.#ints
+    const { number, lon, lat } = moves
+    this.#ahead = from
+    for (let row = from; row < upTo; row++) then[row - from] = ints[Math.min(number[row]!, this.highest) * 2 * WIDTH + CELL]!
+    const { cells } = this.index
+    const { rows, words } = cells
+    let seen = 0
+    for (let row = from; row < upTo; row++) seen ^= rows[then[row - from]! * ROW]!
+    for (let row = from; row < upTo; row++) {
+      const cell = this.#cellOf(then[row - from]!, lon[row]!, lat[row]!)
+      ahead[row - from] = cell
+      seen ^= rows[cell * ROW]!
+    }
+    for (let row = from; row < upTo; row++) {
+      const cell = ahead[row - from]! * ROW
+      const old = then[row - from]! * ROW
+      seen ^= words[rows[cell + BOUNDARY]!]!
+      if (cell !== old) seen ^= words[rows[cell + INSIDE]!]! ^ words[rows[old + BOUNDARY]!]! ^ words[rows[old + INSIDE]!]!
+    }
+    this.#seen = seen
+  }
+
+  /** The smallest cell at a place; half of all moves stay within theirs, and below a smallest cell none is ever made. */
+  #cellOf(then: number, lon: number, lat: number): number {
+    const { cells } = this.index
+    const { rows } = cells
+    const column = cells.columnOf(lon)
+    const line = cells.lineOf(lat)
+    const isSame = rows[then * ROW + LEVEL] === 0 && rows[then * ROW + COLUMN_AT] === column && rows[then * ROW + LINE_AT] === line
+    return isSame ? then : cells.at(column, line)
   }
 
   /** `[WCH-24]` One row of moves. A fix that is not newer than the last changes nothing; the first of a unit leads into no fence. */
@@ -113,33 +173,32 @@ export class Membership {
     const { rows, edits } = this.index.cells
     const ints = this.#ints
     const cell = ints[2 * at + CELL]!
-    if (rows[cell * ROW + CHANGED]! > ints[2 * at + EDIT]!) return this.#settleAnew(2 * at, oldAtMs === 0)
+    if (rows[cell * ROW + CHANGED]! > ints[2 * at + EDIT]!) return this.#settleAnew(2 * at, oldAtMs === 0, this.#cellsAhead[row - this.#ahead]!)
     ints[2 * at + EDIT] = edits
     // Three in ten stand where they stood.
     if (lon === before[LON] && lat === before[LAT] && oldAtMs !== 0) return MOVED
     this.index.aim(lon, lat)
-    return this.#settle(2 * at, oldAtMs === 0)
+    return this.#settle(2 * at, oldAtMs === 0, this.#cellsAhead[row - this.#ahead]!)
   }
 
-  #settle(at: number, isFirst: boolean): 0 | 1 | 2 {
+  #settle(at: number, isFirst: boolean, cell: number): 0 | 1 | 2 {
     const { index } = this
-    const { rows } = index.cells
     const ints = this.#ints
     const oldCell = ints[at + CELL]!
     const oldMask = ints[at + MASK]!
-    const row = oldCell * ROW
-    const isSameCell = rows[row + LEVEL] === 0 && rows[row + COLUMN_AT] === index.column && rows[row + LINE_AT] === index.line
-    const cell = isSameCell ? oldCell : index.cells.at(index.column, index.line)
     const mask = index.maskAt(cell)
     ints[at + CELL] = cell
     ints[at + MASK] = mask
-    if (isFirst) return MOVED
+    if (isFirst) {
+      this.count++
+      return MOVED
+    }
     if (cell !== oldCell || this.#isCrowded(cell)) return this.#compare(cell, mask, oldCell, oldMask)
     return mask === oldMask ? MOVED : this.#compareMasks(cell, mask, oldMask)
   }
 
   /** The cell the unit was in changed since: its fences of then are looked up with the rules of now. */
-  #settleAnew(at: number, isFirst: boolean): 0 | 1 | 2 {
+  #settleAnew(at: number, isFirst: boolean, cell: number): 0 | 1 | 2 {
     const { index, before } = this
     const ints = this.#ints
     const [lon, lat] = [this.#floats[at / 2 + LON]!, this.#floats[at / 2 + LAT]!]
@@ -150,7 +209,7 @@ export class Membership {
     }
     ints[at + EDIT] = index.cells.edits
     index.aim(lon, lat)
-    return this.#settle(at, isFirst)
+    return this.#settle(at, isFirst, cell)
   }
 
   /** In the same cell only bits differ. */

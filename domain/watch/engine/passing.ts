@@ -5,7 +5,7 @@ import type { Fix } from './scene.ts'
 
 /** `enter` and `leave`: nothing is kept of who is inside; that is in the index. */
 export class Passing extends Placed<'enter' | 'leave'> {
-  protected override readonly keepsInside = false
+  override readonly keepsInside = false
   readonly #isEntering = this.watch.what.kind === 'enter'
   readonly #isNeverQuiet = this.watch.hours.isAlways && this.watch.rule.cooldownSeconds === 0
 

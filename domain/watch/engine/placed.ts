@@ -1,4 +1,5 @@
 import type { RuleKind } from '../rule.ts'
+import type { FenceIndex } from './fence-index.ts'
 import type { Keeper } from './keeper.ts'
 import { IN, PENDING, TOLD } from './pairs.ts'
 import { type Fix, type Scene, dropPair, heed, positionOf } from './scene.ts'
@@ -7,10 +8,7 @@ import type { Watch } from './watch.ts'
 /** A receiver that never says where it is within less than the fence's edge is believed after so long: it may not be blind for ever. */
 const STRADDLE_MS = 60_000
 
-/** Says whether no edge of a fence is nearer than this: whatever keeps the fence. */
-// eslint-disable-next-line max-params -- as the two that keep fences have it
-export type Edges = { readonly isClear: (shape: number, lon: number, lat: number, metres: number) => boolean }
-export type Placement<K extends RuleKind> = { readonly watch: Watch<K>; readonly scene: Scene; readonly edges: Edges }
+export type Placement<K extends RuleKind> = { readonly watch: Watch<K>; readonly scene: Scene; readonly index: FenceIndex }
 
 /**
  * `[WCH-26]` What all rules of a fence share: when a unit that seems to have changed sides has. It must be clear of the edge
@@ -19,7 +17,7 @@ export type Placement<K extends RuleKind> = { readonly watch: Watch<K>; readonly
 export abstract class Placed<K extends RuleKind> implements Keeper {
   protected readonly watch: Watch<K>
   protected readonly scene: Scene
-  readonly #edges: Edges
+  readonly #index: FenceIndex
   readonly #metres: number
   readonly #accuracyMost: number
   /** Held here, since to ask the rule for them each time is three cache lines of each flip. */
@@ -29,10 +27,10 @@ export abstract class Placed<K extends RuleKind> implements Keeper {
   /** Pairs of which an alert began. */
   protected readonly told = new Set<number>()
 
-  constructor({ watch, scene, edges }: Placement<K>) {
+  constructor({ watch, scene, index }: Placement<K>) {
     this.watch = watch
     this.scene = scene
-    this.#edges = edges
+    this.#index = index
     this.#metres = watch.rule.hysteresis.metres
     this.#accuracyMost = watch.rule.accuracyMostMetres
     this.#serial = watch.serial
@@ -41,7 +39,7 @@ export abstract class Placed<K extends RuleKind> implements Keeper {
   }
 
   /** Whether each unit inside has a pair; else only those in doubt have. */
-  protected readonly keepsInside: boolean = true
+  readonly keepsInside: boolean = true
   protected abstract joined(pair: number, isSeen: boolean): void
   protected abstract parted(pair: number, atMs: number): void
   /** Without pairs inside: it happened. */
@@ -162,7 +160,7 @@ export abstract class Placed<K extends RuleKind> implements Keeper {
   }
 
   #isFar(fix: Fix, metres: number): boolean {
-    return metres === 0 || this.#edges.isClear(this.watch.shape, fix.lon, fix.lat, metres)
+    return metres === 0 || this.#index.isClear(this.watch.shape, fix.lon, fix.lat, metres)
   }
 
   #doubtMetres({ accuracyMetres }: Fix): number {

@@ -1,10 +1,9 @@
 import { COLUMN_AT, type Cells, LEVEL, LINE_AT, ROW } from './cells.ts'
 import { crosses, turn } from './orient.ts'
-import type { Shapes } from './shapes.ts'
+import { ROUNDING_SHARE, type Shapes } from './shapes.ts'
 
 /** Some 10 µm: more than any rounding here can move an edge, so that no cell is left out. */
 const PAD_DEG = 1e-10
-const ROUNDING_SHARE = 1e-6
 
 /** Of a circle every part is asked. */
 const ASK_ALL = 0xffff << 16
@@ -69,7 +68,7 @@ export class Rasteriser {
   }
 
   #begin(): void {
-    const [west, south, east, north] = this.#bounds()
+    const [west, south, east, north] = this.#shapes.boxOf(this.shape).map((side, index) => side + (index < 2 ? -PAD_DEG : PAD_DEG)) as [number, number, number, number]
     const edges = Array.from(this.#shapes.edgesOf(this.shape))
     const { cellLon, cellLat } = this.#grid
     const isCircle = this.#shapes.isCircle(this.shape)
@@ -81,21 +80,6 @@ export class Rasteriser {
         this.#parts.push({ cell: this.#grid.root(column, line), edges, isInside })
       }
     }
-  }
-
-  #bounds(): readonly [number, number, number, number] {
-    const { corners } = this.#shapes
-    if (this.#shapes.isCircle(this.shape)) return circleBounds(this.#shapes, this.#shapes.circleAt(this.shape))
-    let [west, south, east, north] = [180, 90, -180, -90]
-    for (const edge of this.#shapes.edgesOf(this.shape)) {
-      for (let corner = 2 * edge; corner <= 2 * edge + 2; corner += 2) {
-        west = Math.min(west, corners[corner]!)
-        east = Math.max(east, corners[corner]!)
-        south = Math.min(south, corners[corner + 1]!)
-        north = Math.max(north, corners[corner + 1]!)
-      }
-    }
-    return [west - PAD_DEG, south - PAD_DEG, east + PAD_DEG, north + PAD_DEG]
   }
 
   #parity(edges: readonly number[], way: { fromLon: number; fromLat: number; lon: number; lat: number }): boolean {
@@ -237,7 +221,7 @@ export class Rasteriser {
   #layCircle({ cell }: Part): void {
     const span = this.#spanOf(cell)
     const corner = this.#shapes.circleAt(this.shape)
-    const [west, south, east, north] = circleBounds(this.#shapes, corner)
+    const [west, south, east, north] = this.#shapes.boxOf(this.shape)
     for (let column = Math.max(0, columnAt(west, span)); column <= Math.min(15, columnAt(east, span)); column++) {
       for (let line = Math.max(0, lineAt(south, span)); line <= Math.min(15, lineAt(north, span)); line++) {
         const [least, most] = this.#reach(corner, { ...span, west: span.west + column, south: span.south + line })
@@ -266,11 +250,4 @@ function columnAt(lon: number, { west, lon: width }: Span): number {
 }
 function lineAt(lat: number, { south, lat: height }: Span): number {
   return Math.floor((lat + 90) / height) - south
-}
-
-function circleBounds({ corners }: Shapes, corner: number): readonly [number, number, number, number] {
-  const [lon, lat, squared, metresPerLon] = corners.subarray(2 * corner, 2 * corner + 4) as unknown as [number, number, number, number]
-  const radius = Math.sqrt(squared) * (1 + ROUNDING_SHARE)
-  const [east, north] = [radius / metresPerLon, radius / 111_195]
-  return [Math.max(-180, lon - east), Math.max(-90, lat - north), Math.min(180, lon + east), Math.min(90, lat + north)]
 }

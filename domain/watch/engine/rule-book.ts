@@ -1,30 +1,26 @@
 import type { Rule } from '../rule.ts'
-import { grown } from './blocks.ts'
+import { ByShape } from './by-shape.ts'
 import type { FenceIndex } from './fence-index.ts'
 import { OpenHours, zoneOffset } from './hours.ts'
-import { ENTERING, type Keeper, LEAVING } from './keeper.ts'
-import { type Laying, keeperOf, layingOf } from './kinds.ts'
+import type { Keeper } from './keeper.ts'
+import { type Ground, keeperOf, layingOf } from './kinds.ts'
 import type { LineIndex } from './line-index.ts'
 import type { ListedFences } from './listed-fences.ts'
 import type { Scene } from './scene.ts'
 import { Watch } from './watch.ts'
 import { Areas, Who } from './who.ts'
 
-type LaidIn = NonNullable<Laying>['in']
-
 /** A rule that watches. */
-export type Entry = { readonly watch: Watch; readonly keeper: Keeper; readonly in: LaidIn | null; isMeeting: boolean }
+export type Entry = { readonly watch: Watch; readonly keeper: Keeper; readonly in: Ground | null; isMeeting: boolean }
 
 const NONE: readonly Entry[] = []
-/** More than one rule is of this fence. */
-const MORE = 4
 
 export type RuleBookOptions = {
   readonly timeZone: string
   readonly scene: Scene
   readonly fences: FenceIndex
-  readonly lines: LineIndex
   readonly listed: ListedFences
+  readonly lines: LineIndex
   readonly onWatching: (entry: Entry) => void
 }
 
@@ -39,17 +35,15 @@ export class RuleBook {
   readonly #latest = new Map<string, Watch>()
   readonly #watching = new Map<string, Entry>()
   readonly #bySerial = new Map<number, Entry>()
-  readonly #byFence: (Entry[] | undefined)[] = []
-  readonly #first: (Keeper | undefined)[] = []
-  #heard = new Int32Array(1_024)
-  readonly #byLine: (Entry[] | undefined)[] = []
-  readonly #byListed: (Entry | undefined)[] = []
+  /** Rules of a fence that may concern anybody, of one whose units are named, of a line. */
+  readonly fences = new ByShape()
+  readonly listed = new ByShape()
+  readonly lines = new ByShape()
   readonly #areas = new Map<string, Areas>()
   readonly #byNumber = new Map<number, Entry[]>()
   /** Rules without a fence that see every fix; all without a fence. */
   readonly everyFix: Entry[] = []
   readonly unplaced: Entry[] = []
-  lineCount = 0
   /** Rules that ended: what was remembered for them is to be swept out. */
   endedCount = 0
   #serial = 0
@@ -62,27 +56,6 @@ export class RuleBook {
   get size(): number {
     return this.#latest.size
   }
-  ofFence(shape: number): readonly Entry[] {
-    return this.#byFence[shape] ?? NONE
-  }
-  /** Hot: whether anybody wants to hear that a fence was entered, or left. */
-  hears(shape: number, flip: number): boolean {
-    return (this.#heard[shape]! & flip) !== 0
-  }
-  /** Hot: the first keeper of a fence; most have but one. */
-  firstOf(shape: number): Keeper {
-    return this.#first[shape]!
-  }
-  hasMore(shape: number): boolean {
-    return (this.#heard[shape]! & MORE) !== 0
-  }
-  ofLine(shape: number): readonly Entry[] {
-    return this.#byLine[shape] ?? NONE
-  }
-  /** Whose a fence of `ListedFences` is. */
-  ofListed(shape: number): Entry {
-    return this.#byListed[shape]!
-  }
   ofUnit(number: number): readonly Entry[] {
     return this.#byNumber.get(number) ?? NONE
   }
@@ -92,6 +65,10 @@ export class RuleBook {
   ofRule(ruleId: string): Entry | undefined {
     return this.#watching.get(ruleId)
   }
+  /** No rule has a higher serial. */
+  get lastSerial(): number {
+    return this.#serial
+  }
   all(): IterableIterator<Entry> {
     return this.#watching.values()
   }
@@ -100,17 +77,14 @@ export class RuleBook {
     const laying = layingOf(rule)
     const who = new Who(rule, this.#areasOf(rule.areaPath))
     const watch = new Watch({ rule, serial: ++this.#serial, who, hours: new OpenHours(rule.when, this.#offset) })
-    this.#latest.set(rule.id, watch)
+    const { id } = rule
+    this.#latest.set(id, watch)
     if (laying === null) return this.#begin(watch, null)
-    if (laying.in === 'listed') {
-      watch.shape = this.#options.listed.put(laying.place, who.numbers!)
-      return this.#begin(watch, 'listed')
-    }
-    const which = laying.in
-    this.#indexOf(which).put(laying.place, shape => {
+    const ground = laying.in
+    this.#indexOf(ground).put(laying.place, shape => {
       watch.shape = shape
-      if (this.#latest.get(rule.id) === watch) this.#begin(watch, which)
-      else this.#indexOf(which).remove(shape)
+      if (this.#latest.get(id) === watch) this.#begin(watch, ground)
+      else this.#indexOf(ground).remove(shape)
     })
   }
 
@@ -119,8 +93,8 @@ export class RuleBook {
     this.#end(ruleId)
   }
 
-  #indexOf(which: 'fences' | 'lines'): FenceIndex {
-    return this.#options[which]
+  #indexOf(ground: Ground): FenceIndex {
+    return ground === 'listed' ? this.#options.listed.index : this.#options[ground]
   }
 
   #areasOf(path: string): Areas {
@@ -131,16 +105,15 @@ export class RuleBook {
     return areas
   }
 
-  #begin(watch: Watch, which: LaidIn | null): void {
+  #begin(watch: Watch, ground: Ground | null): void {
     this.#end(watch.rule.id)
-    const { scene, fences, lines, listed } = this.#options
-    const entry: Entry = { watch, keeper: keeperOf(watch, { scene, lines, edges: which === 'listed' ? listed : fences }), in: which, isMeeting: false }
+    const keeper = keeperOf(watch, { scene: this.#options.scene, index: ground === null ? null : this.#indexOf(ground) })
+    const entry: Entry = { watch, keeper, in: ground, isMeeting: false }
     this.#watching.set(watch.rule.id, entry)
     this.#bySerial.set(watch.serial, entry)
-    for (const list of this.#listsOf(entry)) list.push(entry)
-    if (which === 'fences') this.#hear(watch.shape)
-    if (which === 'listed') this.#byListed[watch.shape] = entry
-    if (which === 'lines') this.lineCount++
+    if (ground === null) for (const list of this.#listsOf(entry)) list.push(entry)
+    else this[ground].put(watch.shape, entry)
+    if (ground === 'listed') this.#options.listed.watch(watch.shape, watch.who.numbers!)
     this.#heedListed(entry, 1)
     this.#options.onWatching(entry)
   }
@@ -148,38 +121,22 @@ export class RuleBook {
   #end(ruleId: string): void {
     const entry = this.#watching.get(ruleId)
     if (entry === undefined) return
-    entry.watch.isGone = true
+    const { watch, in: ground } = entry
+    watch.isGone = true
     this.endedCount++
     this.#watching.delete(ruleId)
-    this.#bySerial.delete(entry.watch.serial)
-    for (const list of this.#listsOf(entry)) list.splice(list.indexOf(entry), 1)
-    if (entry.in === 'fences') this.#hear(entry.watch.shape)
-    if (entry.in === 'lines') this.lineCount--
+    this.#bySerial.delete(watch.serial)
     this.#heedListed(entry, -1)
-    this.#takeAway(entry)
+    if (ground === null) for (const list of this.#listsOf(entry)) list.splice(list.indexOf(entry), 1)
+    else {
+      this[ground].drop(watch.shape)
+      if (ground === 'listed') this.#options.listed.forget(watch.shape, watch.who.numbers!)
+      this.#indexOf(ground).remove(watch.shape)
+    }
   }
 
-  #takeAway({ in: which, watch }: Entry): void {
-    if (which === 'listed') {
-      this.#options.listed.remove(watch.shape, watch.who.numbers!)
-      this.#byListed[watch.shape] = undefined
-    } else if (which !== null) this.#indexOf(which).remove(watch.shape)
-  }
-
-  #hear(shape: number): void {
-    const entries = this.ofFence(shape)
-    this.#heard = grown(this.#heard, shape + 1)
-    this.#heard[shape] = entries.reduce((bits, { keeper }) => bits | (keeper.flips ?? ENTERING | LEAVING), entries.length > 1 ? MORE : 0)
-    this.#first[shape] = entries[0]?.keeper
-  }
-
-  #listsOf(entry: Entry): Entry[][] {
-    const { watch, keeper } = entry
-    if (entry.in === 'fences') return [(this.#byFence[watch.shape] ??= [])]
-    if (entry.in === 'lines') return [(this.#byLine[watch.shape] ??= [])]
-    if (entry.in === 'listed') return []
-    const seen = keeper.fix === undefined ? [] : this.#whoSees(watch)
-    return [this.unplaced, ...seen]
+  #listsOf({ watch, keeper }: Entry): Entry[][] {
+    return [this.unplaced, ...(keeper.fix === undefined ? [] : this.#whoSees(watch))]
   }
 
   /** Lists for each unit when the rule names units, else the list of those who see all. */
@@ -192,8 +149,8 @@ export class RuleBook {
     })
   }
 
-  #heedListed({ watch, keeper }: Entry, by: 1 | -1): void {
-    if (watch.shape !== 0 || keeper.fix === undefined || watch.who.numbers === null) return
+  #heedListed({ watch, keeper, in: ground }: Entry, by: 1 | -1): void {
+    if (ground !== null || keeper.fix === undefined || watch.who.numbers === null) return
     for (const number of listed(watch)) this.#options.scene.members.heed(number, by)
   }
 }

@@ -1,4 +1,3 @@
-/* eslint-disable max-params -- geometry of numbers: an object for each question would be read as one */
 import type { Position } from '#platform/pure'
 import type { Place } from '../place.ts'
 import { Blocks, grown } from './blocks.ts'
@@ -11,6 +10,11 @@ export function metresPerDegreeLon(lat: number): number {
 }
 
 const CORNERS_A_RULE = 48
+/** Of a circle's radius: more than any rounding here. */
+export const ROUNDING_SHARE = 1e-6
+
+/** `[west, south, east, north]` */
+export type Box = readonly [number, number, number, number]
 
 const RINGS = 0
 const CIRCLE = 1
@@ -64,30 +68,34 @@ export class Shapes {
     return this.#stored[shape]!.at
   }
 
+  /** Nothing of the shape is outside of it. */
+  boxOf(shape: number): Box {
+    const { corners } = this
+    const { kind, at, size } = this.#stored[shape]!
+    if (kind === CIRCLE) return this.#circleBox(at)
+    let [west, south, east, north] = [180, 90, -180, -90]
+    for (let corner = at; corner < at + size; corner++) {
+      west = Math.min(west, corners[2 * corner]!)
+      east = Math.max(east, corners[2 * corner]!)
+      south = Math.min(south, corners[2 * corner + 1]!)
+      north = Math.max(north, corners[2 * corner + 1]!)
+    }
+    return [west, south, east, north]
+  }
+
+  #circleBox(corner: number): Box {
+    const [lon, lat, squared, metresPerLon] = this.corners.subarray(2 * corner, 2 * corner + 4) as unknown as [number, number, number, number]
+    const radius = Math.sqrt(squared) * (1 + ROUNDING_SHARE)
+    const [east, north] = [radius / metresPerLon, radius / METRES_PER_DEGREE]
+    return [Math.max(-180, lon - east), Math.max(-90, lat - north), Math.min(180, lon + east), Math.min(90, lat + north)]
+  }
+
   /** Squared distance from a circle's centre over its squared radius, on the plane that touches the earth there. */
   circleShare(corner: number, lon: number, lat: number): number {
     const at = 2 * corner
     const east = (lon - this.corners[at]!) * this.corners[at + 3]!
     const north = (lat - this.corners[at + 1]!) * METRES_PER_DEGREE
     return (east * east + north * north) / this.corners[at + 2]!
-  }
-
-  /** No point of the circle's edge is nearer than this. */
-  isClearOfCircle(shape: number, lon: number, lat: number, metres: number): boolean {
-    const corner = this.circleAt(shape)
-    const radius = Math.sqrt(this.corners[2 * corner + 2]!)
-    return Math.abs(Math.sqrt(this.circleShare(corner, lon, lat)) * radius - radius) >= metres
-  }
-
-  /** The edge comes nearer to the place than this, on the plane that touches the earth there. */
-  isEdgeNear(edge: number, lon: number, lat: number, metres: number): boolean {
-    const { corners } = this
-    const corner = 2 * edge
-    const [perLon, perLat] = [metresPerDegreeLon(lat), METRES_PER_DEGREE]
-    const [ax, ay] = [(corners[corner]! - lon) * perLon, (corners[corner + 1]! - lat) * perLat]
-    const [dx, dy] = [(corners[corner + 2]! - lon) * perLon - ax, (corners[corner + 3]! - lat) * perLat - ay]
-    const along = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)))
-    return (ax + along * dx) ** 2 + (ay + along * dy) ** 2 < metres * metres
   }
 
   #claim(size: number): number {

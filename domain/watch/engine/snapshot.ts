@@ -1,4 +1,5 @@
-import { HEEDED, IN, PENDING, TOLD } from './pairs.ts'
+import type { Membership } from './membership.ts'
+import { HEEDED, IN, PENDING, type Pairs, TOLD } from './pairs.ts'
 import type { Entry, RuleBook } from './rule-book.ts'
 import { type Scene, dropPair, heed } from './scene.ts'
 
@@ -8,38 +9,75 @@ const HEAD_BYTES = 8
 type KeptRule = { readonly id: string; readonly version: number; readonly openedMs: number | null; readonly changesMs: number | null; readonly quiet: readonly (readonly [string, number])[]; readonly state?: unknown }
 type Head = { readonly nowMs: number; readonly sequence: number; readonly unitCount: number; readonly pairCount: number; readonly rules: readonly KeptRule[] }
 
+/** Rows written at once: 1 to 3 ms. */
+const ROWS_A_SLICE = 50_000
+
 /**
  * `[WCH-27]` Where every unit is, 28 bytes each and exactly, since a rounded place could lie beyond an edge; pairs, 40 bytes
- * each; and as JSON what rules keep besides. Who is in which fence follows from that and is looked up anew.
+ * each; and as JSON what rules keep besides. Who is in which fence follows from that and is looked up anew. In slices: nothing
+ * may happen in between.
  */
-export function writeSnapshot({ members, pairs, teller, nowMs }: Scene, book: RuleBook): Uint8Array {
-  let unitCount = 0
-  for (let number = 1; number <= members.highest; number++) if (members.has(number)) unitCount++
-  const kept = [...pairs].filter(pair => book.ofSerial(pairs.serial[pair]!) !== undefined)
-  const withPairs = new Set(kept.map(pair => pairs.serial[pair]!))
+export function* writeSnapshot({ members, pairs, teller, nowMs }: Scene, book: RuleBook): Generator<undefined, Uint8Array> {
+  const { pairCount, withPairs } = yield* countPairs(pairs, book)
   const entries = [...book.all()].filter(entry => isWorthKeeping(entry, withPairs))
-  const indexOf = new Map(entries.map(({ watch }, index) => [watch.serial, index]))
-  const head: Head = { nowMs, sequence: teller.sequence, unitCount, pairCount: kept.length, rules: entries.map(keptRule) }
+  const head: Head = { nowMs, sequence: teller.sequence, unitCount: members.count, pairCount, rules: entries.map(keptRule) }
   const text = new TextEncoder().encode(JSON.stringify(head))
   const at = padded(HEAD_BYTES + text.length)
-  const bytes = new Uint8Array(at + unitCount * 28 + kept.length * 40)
+  const bytes = new Uint8Array(at + head.unitCount * 28 + pairCount * 40)
   new Uint32Array(bytes.buffer, 0, 2).set([MAGIC, text.length])
   bytes.set(text, HEAD_BYTES)
-  const { floats, ints } = columnsOf(bytes, at, head)
-  let unitRow = 0
-  // No array per unit: a million of them are some 30 ms so, and 270 ms otherwise.
-  for (let number = 1; number <= members.highest; number++) {
-    if (!members.has(number)) continue
-    floats[unitRow * 3] = members.lonOf(number)
-    floats[unitRow * 3 + 1] = members.latOf(number)
-    floats[unitRow * 3 + 2] = members.atMsOf(number)
-    ints[unitRow++] = number
-  }
-  kept.forEach((pair, row) => {
-    floats.set([pairs.sinceMs[pair]!, pairs.pendingMs[pair]!, pairs.clearMs[pair]!], (unitCount + row) * 3)
-    ints.set([indexOf.get(pairs.serial[pair]!)!, pairs.unit[pair]!, pairs.flags[pair]! & (IN | PENDING | TOLD | HEEDED), pairs.tally[pair]!], unitCount + row * 4)
-  })
+  const columns = columnsOf(bytes, at, head)
+  yield* writeUnits(members, columns)
+  yield* writePairs(pairs, entries, { ...columns, row: head.unitCount, lastSerial: book.lastSerial })
   return bytes
+}
+
+/** Of rules that watch: how many pairs there are, and by serial who has some. */
+function* countPairs(pairs: Pairs, book: RuleBook): Generator<undefined, { pairCount: number; withPairs: Uint8Array }> {
+  const withPairs = new Uint8Array(book.lastSerial + 1)
+  const watching = new Uint8Array(book.lastSerial + 1)
+  for (const { watch } of book.all()) watching[watch.serial] = 1
+  let pairCount = 0
+  for (let pair = 1; pair < pairs.top; pair++) {
+    if (pair % ROWS_A_SLICE === 0) yield
+    if (pairs.unit[pair] === 0 || watching[pairs.serial[pair]!] === 0) continue
+    withPairs[pairs.serial[pair]!] = 1
+    pairCount++
+  }
+  return { pairCount, withPairs }
+}
+
+type Columns = { readonly floats: Float64Array; readonly ints: Int32Array }
+
+/** No array per unit: a million of them are some 30 ms so, and 270 ms otherwise. */
+function* writeUnits(members: Membership, { floats, ints }: Columns): Generator<undefined, void> {
+  let row = 0
+  for (let number = 1; number <= members.highest; number++) {
+    if (number % ROWS_A_SLICE === 0) yield
+    if (!members.has(number)) continue
+    floats[row * 3] = members.lonOf(number)
+    floats[row * 3 + 1] = members.latOf(number)
+    floats[row * 3 + 2] = members.atMsOf(number)
+    ints[row++] = number
+  }
+}
+
+function* writePairs(pairs: Pairs, entries: readonly Entry[], { floats, ints, row: firstRow, lastSerial }: Columns & { row: number; lastSerial: number }): Generator<undefined, void> {
+  const indexOf = new Int32Array(lastSerial + 1).fill(-1)
+  entries.forEach(({ watch }, index) => (indexOf[watch.serial] = index))
+  let [float, int] = [firstRow * 3, firstRow]
+  for (let pair = 1; pair < pairs.top; pair++) {
+    if (pair % ROWS_A_SLICE === 0) yield
+    const rule = indexOf[pairs.serial[pair]!]!
+    if (pairs.unit[pair] === 0 || rule < 0) continue
+    floats[float++] = pairs.sinceMs[pair]!
+    floats[float++] = pairs.pendingMs[pair]!
+    floats[float++] = pairs.clearMs[pair]!
+    ints[int++] = rule
+    ints[int++] = pairs.unit[pair]!
+    ints[int++] = pairs.flags[pair]! & (IN | PENDING | TOLD | HEEDED)
+    ints[int++] = pairs.tally[pair]!
+  }
 }
 
 /** Returns the rules it knew. */
@@ -80,8 +118,8 @@ function recall(entry: Entry | undefined, { openedMs, changesMs, quiet, state }:
 }
 
 /** What happens in an instant and is in no doubt leaves nothing to keep. */
-function isWorthKeeping({ watch, keeper }: Entry, withPairs: ReadonlySet<number>): boolean {
-  return withPairs.has(watch.serial) || watch.quietUntilMs.size > 0 || keeper.meet !== undefined
+function isWorthKeeping({ watch, keeper }: Entry, withPairs: Uint8Array): boolean {
+  return withPairs[watch.serial] === 1 || watch.quietUntilMs.size > 0 || (keeper.meet !== undefined && keeper.keepsInside !== false)
 }
 
 function keptRule({ watch, keeper }: Entry): KeptRule {
@@ -90,7 +128,7 @@ function keptRule({ watch, keeper }: Entry): KeptRule {
   return { id: watch.rule.id, version: watch.rule.version, openedMs, changesMs, quiet: [...watch.quietUntilMs], state: keeper.state?.() }
 }
 
-function open(snapshot: Uint8Array): { head: Head; floats: Float64Array; ints: Int32Array } {
+function open(snapshot: Uint8Array): Columns & { head: Head } {
   const bytes = snapshot.slice()
   if (bytes.length < HEAD_BYTES) throw new RangeError('not a snapshot of a watch engine: too short')
   const [magic, length] = new Uint32Array(bytes.buffer, 0, 2) as unknown as [number, number]
@@ -101,7 +139,7 @@ function open(snapshot: Uint8Array): { head: Head; floats: Float64Array; ints: I
   return { head, ...columnsOf(bytes, at, head) }
 }
 
-function columnsOf(bytes: Uint8Array, at: number, { unitCount, pairCount }: Head): { floats: Float64Array; ints: Int32Array } {
+function columnsOf(bytes: Uint8Array, at: number, { unitCount, pairCount }: Head): Columns {
   const floatCount = (unitCount + pairCount) * 3
   return {
     floats: new Float64Array(bytes.buffer, at, floatCount),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { roomForMoves } from '#domain/force'
 import type { Position } from '#platform/pure'
 import { type Random, seeded } from '#tests/bench/hot-city'
 import { type ExactPlace, exactPlace, isInsideExactly } from '#tests/bench/geofence/oracle'
@@ -170,6 +171,26 @@ test('[WCH-28] rules about few units say the same whether each asks its own fenc
     for (const { kind } of told[0]) kinds.add(kind)
   }
   expect(kinds.size).toBe(10)
+})
+
+test('[WCH-27] a memory of many is written in slices, and is the one written at once', () => {
+  const many = 120_000
+  const moves = roomForMoves(many)
+  for (moves.count = 0; moves.count < many; moves.count++) {
+    moves.number[moves.count] = moves.count + 1
+    moves.lon[moves.count] = 112 + moves.count / many
+    moves.lat[moves.count] = 38
+    moves.fixedAtMs[moves.count] = MONDAY_MS
+  }
+  const { engine } = feed(new Story(everyKind(seeded(3))), walk(seeded(3), 200))
+  engine.take(moves, NOBODY)
+  const slices = engine.snapshotInSlices()
+  let [count, slice] = [1, slices.next()]
+  for (; slice.done !== true; slice = slices.next()) count++
+  expect(count).toBeGreaterThan(many / 50_000)
+  const whole = engine.snapshot()
+  expect(slice.value.length).toBe(whole.length)
+  expect(slice.value.every((byte, at) => byte === whole[at])).toBe(true)
 })
 
 test('what is no snapshot is refused, and one cut short too', () => {

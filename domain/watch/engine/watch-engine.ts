@@ -5,8 +5,8 @@ import type { Alert } from './alert.ts'
 import { FenceIndex } from './fence-index.ts'
 import { ENTERING, LEAVING } from './keeper.ts'
 import { LineIndex } from './line-index.ts'
+import { FLIPPED, FORESEEN, IGNORED, Membership } from './membership.ts'
 import { ListedFences } from './listed-fences.ts'
-import { FLIPPED, IGNORED, Membership } from './membership.ts'
 import { Pairs } from './pairs.ts'
 import { Population } from './population.ts'
 import { type Entry, RuleBook } from './rule-book.ts'
@@ -31,14 +31,17 @@ export type WatchEngineOptions = {
 }
 
 const CELL_METRES = 100
-/** A slice of edits, some 3 ms; while there is more, `work` says so. */
-const SLICE = 25_000
+/** A slice of edits, some 2 ms, 6 at most; while there is more, `work` says so. */
+const SLICE = 15_000
 const SWEPT_AT_ONCE = 5_000
 /** Hours end somewhat later than they do: what came due within them, and whatever is late, is heard first. */
 const HOURS_LATE_MS = 500
 /** A speed is reckoned from two fixes when the device tells none and they are this near in time. */
 const RECKONED_FROM_MS = 1_000
 const RECKONED_TO_MS = 120_000
+
+/** Whether a move led over the edge of a fence of everybody's, and of one of its own. */
+type Led = { readonly isFlipped: boolean; readonly isLed: boolean }
 
 /**
  * Watches every move for every rule. Pure and synchronous: time comes in with `take` and `tick`, alerts go out through
@@ -47,8 +50,8 @@ const RECKONED_TO_MS = 120_000
 export class WatchEngine {
   readonly #scene: Scene
   readonly #fences: FenceIndex
+  readonly #listed: ListedFences
   readonly #lines: LineIndex
-  readonly #listed = new ListedFences()
   readonly #book: RuleBook
   readonly #population: Population
   readonly #fix: Fix = { number: 0, lon: 0, lat: 0, atMs: 0, speedKmh: 0, accuracyMetres: 0, isFirst: false }
@@ -61,9 +64,10 @@ export class WatchEngine {
     this.#fences = new FenceIndex({ cellMetres: CELL_METRES, lat, hasInside: true, roomForRules })
     this.#lines = new LineIndex({ cellMetres: CELL_METRES, lat })
     const members = new Membership(this.#fences)
+    this.#listed = new ListedFences(new FenceIndex({ cellMetres: CELL_METRES, lat, hasInside: true, roomForRules }), members)
     this.#scene = { members, pairs: new Pairs(), timers: new Timers<Due>(), teller: new Teller(onAlert), traits: NOBODY, graceMs, nowMs: 0 }
-    this.#book = new RuleBook({ timeZone, scene: this.#scene, fences: this.#fences, lines: this.#lines, listed: this.#listed, onWatching: entry => this.#watches(entry) })
-    this.#population = new Population(this.#scene, this.#book, this.#listed)
+    this.#book = new RuleBook({ timeZone, scene: this.#scene, fences: this.#fences, listed: this.#listed, lines: this.#lines, onWatching: entry => this.#watches(entry) })
+    this.#population = new Population(this.#scene, this.#book, (number, shape) => this.#listed.isIn(number, shape))
   }
 
   get ruleCount(): number {
@@ -85,17 +89,27 @@ export class WatchEngine {
   take(moves: Moves, traits: Traits): void {
     const scene = this.#scene
     scene.traits = traits
-    const { members } = scene
-    const { everyFix } = this.#book
-    const hasLines = this.#book.lineCount > 0
-    for (let row = 0; row < moves.count; row++) {
+    for (let from = 0; from < moves.count; from += FORESEEN) {
+      const upTo = Math.min(moves.count, from + FORESEEN)
+      scene.members.foresee(moves, from, upTo)
+      this.#listed.foresee(moves, from, upTo)
+      this.#takeSome(moves, from, upTo)
+    }
+  }
+
+  #takeSome(moves: Moves, from: number, upTo: number): void {
+    const { members } = this.#scene
+    const listed = this.#listed
+    const { everyFix, lines } = this.#book
+    const seesAll = lines.count + everyFix.length > 0
+    for (let row = from; row < upTo; row++) {
       const outcome = members.move(moves, row)
       if (outcome === IGNORED) continue
       const number = moves.number[row]!
       const isFirst = members.before[2] === 0
-      const isOnList = this.#listed.concerns(number) && !isFirst && this.#listed.move(number, members.before, moves.lon[row]!, moves.lat[row]!)
-      if (outcome !== FLIPPED && !isOnList && !isFirst && !hasLines && everyFix.length === 0 && !members.isHeeded(number)) continue
-      this.#heed(this.#fixOf(moves, row, isFirst), outcome === FLIPPED, isOnList)
+      const isLed = !isFirst && listed.move(number)
+      if (outcome !== FLIPPED && !isLed && !isFirst && !seesAll && !members.isHeeded(number)) continue
+      this.#heed(this.#fixOf(moves, row, isFirst), { isFlipped: outcome === FLIPPED, isLed })
     }
   }
 
@@ -126,6 +140,15 @@ export class WatchEngine {
 
   /** All that a restart needs so as to neither repeat nor lose an alert. Rules are not in it: set them first, then restore. */
   snapshot(): Uint8Array {
+    const slices = this.snapshotInSlices()
+    for (;;) {
+      const { done, value } = slices.next()
+      if (done === true) return value
+    }
+  }
+
+  /** The same in slices of 1 to 3 ms, for turns of their own; until it is done nothing else of the engine may be called. */
+  snapshotInSlices(): Generator<undefined, Uint8Array> {
     return writeSnapshot(this.#scene, this.#book)
   }
 
@@ -145,9 +168,10 @@ export class WatchEngine {
   }
 
   #work(budget: number): boolean {
-    this.#population.work(this.#lines.work(this.#fences.work(budget)))
+    const indexes = [this.#fences, this.#listed.index, this.#lines]
+    this.#population.work(indexes.reduce((left, index) => index.work(left), budget))
     this.#sweep()
-    return !(this.#fences.isSettled && this.#lines.isSettled && this.#population.isSettled)
+    return !(indexes.every(index => index.isSettled) && this.#population.isSettled)
   }
 
   /** Forgets what ended rules remembered, a few at a time. */
@@ -191,45 +215,45 @@ export class WatchEngine {
   }
 
   /** Everything one fix means, in this order: out of fences, into fences, over lines, for rules that see it, for what is in doubt. */
-  #heed(fix: Fix, isFlipped: boolean, isOnList: boolean): void {
-    const { members } = this.#scene
+  #heed(fix: Fix, led: Led): void {
+    const { lines, everyFix } = this.#book
     if (fix.isFirst) this.#meet(fix)
-    if (isFlipped) for (let at = 0; at < members.leftCount; at++) this.#flip(fix, members.left[at]!, false)
-    if (isOnList) this.#flipListed(fix, false)
-    if (isFlipped) for (let at = 0; at < members.enteredCount; at++) this.#flip(fix, members.entered[at]!, true)
-    if (isOnList) this.#flipListed(fix, true)
-    if (this.#book.lineCount > 0 && !fix.isFirst) this.#cross(fix)
-    for (const { keeper } of this.#book.everyFix) keeper.fix!(fix)
-    if (!members.isHeeded(fix.number)) return
+    if (led.isFlipped || led.isLed) this.#pass(fix, led)
+    if (lines.count > 0 && !fix.isFirst) this.#cross(fix)
+    for (const { keeper } of everyFix) keeper.fix!(fix)
+    if (!this.#scene.members.isHeeded(fix.number)) return
     for (const { keeper } of this.#book.ofUnit(fix.number)) keeper.fix!(fix)
     this.#review(fix)
   }
 
-  #flip(fix: Fix, shape: number, isInside: boolean): void {
-    const book = this.#book
-    if (!book.hears(shape, isInside ? ENTERING : LEAVING)) return
-    if (!book.hasMore(shape)) return book.firstOf(shape).flip!(fix, isInside)
-    for (const { keeper } of book.ofFence(shape)) keeper.flip!(fix, isInside)
-  }
-
-  #flipListed(fix: Fix, isInside: boolean): void {
-    const listed = this.#listed
-    const count = isInside ? listed.enteredCount : listed.leftCount
-    for (let at = 0; at < count; at++) this.#book.ofListed((isInside ? listed.entered : listed.left)[at]!).keeper.flip!(fix, isInside)
+  #pass(fix: Fix, { isFlipped, isLed }: Led): void {
+    const { members } = this.#scene
+    const { fences, listed } = this.#book
+    if (isFlipped) for (let at = 0; at < members.leftCount; at++) fences.hearing(members.left[at]!, LEAVING)?.flip!(fix, false)
+    if (isLed) for (const shape of this.#listed.left) listed.hearing(shape, LEAVING)?.flip!(fix, false)
+    if (isFlipped) for (let at = 0; at < members.enteredCount; at++) fences.hearing(members.entered[at]!, ENTERING)?.flip!(fix, true)
+    if (isLed) for (const shape of this.#listed.entered) listed.hearing(shape, ENTERING)?.flip!(fix, true)
   }
 
   #meet(fix: Fix): void {
-    this.#shapes = this.#scene.members.roomFor(this.#shapes)
-    const count = this.#scene.members.fencesOf(fix.number, this.#shapes)
-    for (let at = 0; at < count; at++) for (const { keeper } of this.#book.ofFence(this.#shapes[at]!)) keeper.flip!(fix, true)
-    for (const shape of this.#listed.around(fix.number, fix.lon, fix.lat)) this.#book.ofListed(shape).keeper.flip!(fix, true)
+    for (const { keeper } of this.#rulesAt(fix.number)) keeper.flip!(fix, true)
     for (const { watch, keeper } of this.#book.unplaced) if (watch.what.kind === 'silence') keeper.meet!(fix.number, false)
+  }
+
+  /** Rules of the fences a unit is in. */
+  #rulesAt(number: number): Entry[] {
+    const { members } = this.#scene
+    if (!members.has(number)) return []
+    this.#shapes = members.roomFor(this.#shapes)
+    const shapes = Array.from(this.#shapes.subarray(0, members.fencesOf(number, this.#shapes)))
+    const { fences, listed } = this.#book
+    return [...shapes.map(shape => fences.of(shape)), ...this.#listed.around(number).map(shape => listed.of(shape))].filter(entry => entry !== undefined)
   }
 
   #cross(fix: Fix): void {
     const [fromLon, fromLat] = this.#scene.members.before as unknown as [number, number]
     for (const [shape, net] of this.#lines.crossedBy({ fromLon, fromLat, lon: fix.lon, lat: fix.lat })) {
-      for (const { keeper } of this.#book.ofLine(shape)) keeper.crossed!(fix, net)
+      this.#book.lines.of(shape)?.keeper.crossed!(fix, net)
     }
   }
 
@@ -244,20 +268,10 @@ export class WatchEngine {
   }
 
   #changedOne(number: number): void {
-    const { members, pairs } = this.#scene
+    const { pairs } = this.#scene
     const done = new Set<Entry>(this.#book.unplaced)
     for (const { keeper } of this.#book.unplaced) keeper.changed?.(number, false)
-    this.#shapes = members.roomFor(this.#shapes)
-    const count = members.has(number) ? members.fencesOf(number, this.#shapes) : 0
-    for (let at = 0; at < count; at++) {
-      for (const entry of this.#book.ofFence(this.#shapes[at]!)) {
-        done.add(entry)
-        entry.keeper.changed?.(number, true)
-      }
-    }
-    const own = members.has(number) ? this.#listed.around(number, members.lonOf(number), members.latOf(number)) : []
-    for (const shape of own) {
-      const entry = this.#book.ofListed(shape)
+    for (const entry of this.#rulesAt(number)) {
       done.add(entry)
       entry.keeper.changed?.(number, true)
     }

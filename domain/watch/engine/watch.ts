@@ -1,13 +1,17 @@
 import type { Position } from '#platform/pure'
+import type { Place } from '../place.ts'
 import type { Condition, Rule, RuleKind } from '../rule.ts'
 import type { OpenHours } from './hours.ts'
 import type { Who } from './who.ts'
 
 type ConditionOf = { [K in RuleKind]: Extract<Condition, { kind: K }> }
 
-/** One rule as the engine runs it; set anew it is another one, with another serial. */
+/** One rule as the engine runs it; set anew it is another one, with another serial. Its outline is in the index, and not kept here. */
 export class Watch<K extends RuleKind = RuleKind> {
-  readonly rule: Rule
+  readonly rule: Omit<Rule, 'where'>
+  readonly isPlaced: boolean
+  /** Where people look when it speaks of nobody: the middle of its place. */
+  readonly middle: Position | null
   readonly what: ConditionOf[K]
   readonly serial: number
   readonly who: Who
@@ -25,7 +29,10 @@ export class Watch<K extends RuleKind = RuleKind> {
   readonly quietUntilMs = new Map<string, number>()
 
   constructor({ rule, serial, who, hours }: { rule: Rule; serial: number; who: Who; hours: OpenHours }) {
-    this.rule = rule
+    const { where, ...rest } = rule
+    this.rule = rest
+    this.isPlaced = where !== null
+    this.middle = where && middleOf(where)
     this.what = rule.what as ConditionOf[K]
     this.serial = serial
     this.who = who
@@ -43,9 +50,7 @@ export class Watch<K extends RuleKind = RuleKind> {
   }
 }
 
-/** Where people look when a rule speaks of nobody: the middle of its place. */
-export function middleOf({ where }: Rule): Position | null {
-  if (where === null) return null
+function middleOf(where: Place): Position {
   if (where.shape === 'circle') return where.center
   const positions = where.shape === 'line' ? where.path : where.polygons.flat(2)
   let [west, south, east, north] = [180, 90, -180, -90]

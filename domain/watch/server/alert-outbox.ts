@@ -1,6 +1,6 @@
 import type { Handles } from '#platform/handles'
-import type { Term } from './evaluator-seat.ts'
-import { NotMyTerm, type Noted, writeAlerts } from './write-alerts.ts'
+import { NotMyTerm, type Term } from './evaluator-seat.ts'
+import { type Noted, writeAlerts } from './write-alerts.ts'
 
 const GATHER_MS = 15
 /** Building, checking and writing one costs some 0.8 ms of CPU: so many share a transaction, and the turns between stay short. */
@@ -11,8 +11,8 @@ const MOST_WAITING = 20_000
 
 type Ports = {
   readonly term: Term
-  /** All that was said is written: the moment to remember. */
-  readonly onEmpty: () => Promise<void>
+  /** All that was said is written: the moment to remember. Must not throw. */
+  readonly onEmpty: () => void
   /** Another has the seat, or too much waits. */
   readonly onGiveUp: (why: string) => void
 }
@@ -46,7 +46,7 @@ export class AlertOutbox implements AsyncDisposable {
   wake(): void {
     if (this.#isWriting || this.#isClosed) return
     this.#isWriting = true
-    this.#turn = this.#write().finally(() => (this.#isWriting = false))
+    this.#turn = this.#write()
   }
 
   async #write(): Promise<void> {
@@ -56,7 +56,8 @@ export class AlertOutbox implements AsyncDisposable {
       if (await this.#isWritten(batch)) this.#waiting.splice(0, batch.length)
       else await pause(RETRY_MS)
     }
-    if (!this.#isClosed) await this.#ports.onEmpty().catch((error: unknown) => this.#fail(error))
+    this.#isWriting = false // In the turn in which nothing was left: what comes next wakes it again.
+    if (!this.#isClosed) this.#ports.onEmpty()
   }
 
   async #isWritten(batch: readonly Noted[]): Promise<boolean> {
@@ -102,7 +103,7 @@ export class AlertOutbox implements AsyncDisposable {
     this.#isClosed = true
   }
 
-  /** Writes what waits, a second at most, and remembers. */
+  /** Writes what waits, a second at most. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#isClosed) {
       this.wake()

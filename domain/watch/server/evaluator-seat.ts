@@ -12,6 +12,9 @@ const PING_TIMEOUT_MS = 1_500
 
 /** One turn on the seat; a later one has a higher term. */
 export type Term = number
+/** Whoever finds that it is no longer its term. */
+export class NotMyTerm extends Error {}
+
 type Told = { readonly onTaken: (term: Term) => void; readonly onLost: () => void }
 
 /**

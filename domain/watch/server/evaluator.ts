@@ -1,16 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Moves } from '#domain/force'
 import type { UnitsNow } from '#domain/force/server'
 import type { Handles } from '#platform/handles'
 import { WatchEngine } from '../engine/index.ts'
 import { MOST_RULES_OF_AREA } from '../watch-rule.ts'
 import { AlertOutbox } from './alert-outbox.ts'
-import type { Term } from './evaluator-seat.ts'
+import { type Memory, readMemory, writeMemory } from './evaluator-memory.ts'
+import { NotMyTerm, type Term } from './evaluator-seat.ts'
 import { type MovesMemory, movesOfNow } from './moves-memory.ts'
 import { movesFromTracks } from './moves-from-tracks.ts'
 import { movesFromRows } from './sweep-rows.ts'
-import { evaluatorTable, ruleTable, toEngineRule } from './table.ts'
+import { ruleTable, toEngineRule } from './table.ts'
 import { watchingRules } from './write-alerts.ts'
 
 const TICK_MS = 100
@@ -18,6 +19,8 @@ const SWEEP_EVERY_MS = 10_000
 const REMEMBER_EVERY_MS = 3_000
 /** A million units are 28 MB: they are written every half minute, not every three seconds. */
 const REMEMBERED_BYTES_A_MS = 1_000
+/** 160 MB. Beyond, it would go on from an older memory and the tracks since. */
+const MOST_REMEMBERED = 4_000_000
 /** Clocks of two processes, and a batch on its way between them. */
 const OVERLAP_MS = 2_000
 /** A turn of this many units is some 2 ms. */
@@ -37,6 +40,12 @@ export class Evaluator implements AsyncDisposable {
   #isReady = false
   #isClosed = false
   #isWorking = false
+  /** While its memory is copied, slice by slice, the engine stands still: rules wait, and so do moves and changes of units. */
+  #isHeld = false
+  #held: Promise<unknown> = Promise.resolve()
+  readonly #changedMeanwhile = new Set<number>()
+  #isRemembering = false
+  #remembering: Promise<void> = Promise.resolve()
   #rememberedAtMs = 0
   #rememberEveryMs = REMEMBER_EVERY_MS
   #taken = 0
@@ -45,7 +54,7 @@ export class Evaluator implements AsyncDisposable {
     this.#handles = handles
     this.#ports = ports
     const { units, term, onGiveUp } = ports
-    this.#outbox = new AlertOutbox(handles, { term, onGiveUp, onEmpty: () => this.#remember() })
+    this.#outbox = new AlertOutbox(handles, { term, onGiveUp, onEmpty: () => this.#rememberInTime() })
     this.#engine = new WatchEngine({
       timeZone: handles.env.timeZone,
       roomForRules: MOST_RULES_OF_AREA,
@@ -73,38 +82,39 @@ export class Evaluator implements AsyncDisposable {
    * begins with where everybody is: who is inside already does not enter.
    */
   async begin(): Promise<void> {
-    const { db } = this.#handles
-    const [kept] = await db.select().from(evaluatorTable).where(eq(evaluatorTable.id, 1))
-    const isRemembered = kept?.memory != null && kept.rememberedAt !== null
+    const kept = await readMemory(this.#handles)
     this.#engine.changed([], this.#ports.units.columns, this.#nowMs) // From here on it knows the time.
-    if (!isRemembered) await this.#lookAround()
+    if (kept === null) await this.#lookAround()
     for await (const rows of watchingRules(this.#handles)) for (const row of rows) this.#set(row)
     await this.#work()
-    if (isRemembered) await this.#goOnFrom(kept.memory!, kept.rememberedAt!.getTime())
-    await this.#catchUp()
-    this.#isReady = true // In the turn in which nothing was left: no move falls between.
-    this.#handles.log.info({ rules: this.#versions.size, remembered: isRemembered }, 'watching')
+    if (kept !== null) await this.#goOnFrom(kept)
+    await this.#catchUp(() => (this.#isReady = true))
+    this.#handles.log.info({ rules: this.#versions.size, remembered: kept !== null }, 'watching')
     this.#outbox.wake()
   }
 
   take(moves: Moves): void {
-    if (this.#isReady && !this.#isClosed) this.#engine.take(moves, this.#ports.units.columns)
+    if (this.#isReady && !this.#isHeld && !this.#isClosed) this.#engine.take(moves, this.#ports.units.columns)
   }
 
   changed(numbers: readonly number[]): void {
-    if (this.#isReady && !this.#isClosed) this.#engine.changed(numbers, this.#ports.units.columns, this.#nowMs)
+    if (!this.#isReady || this.#isClosed) return
+    if (this.#isHeld) for (const number of numbers) this.#changedMeanwhile.add(number)
+    else this.#engine.changed(numbers, this.#ports.units.columns, this.#nowMs)
   }
 
   /** Reads a rule anew and sets it, or forgets it. */
   async renew(ruleId: string): Promise<void> {
     const [row] = await this.#handles.db.select().from(ruleTable).where(and(eq(ruleTable.id, ruleId), eq(ruleTable.isSuspended, false)))
+    while (this.#isHeld) await this.#held
     if (this.#isClosed) return
     if (row) this.#set(row)
-    else this.forget(ruleId)
+    else await this.forget(ruleId)
     await this.#work()
   }
 
-  forget(ruleId: string): void {
+  async forget(ruleId: string): Promise<void> {
+    while (this.#isHeld) await this.#held
     if (this.#versions.delete(ruleId)) this.#engine.removeRule(ruleId)
   }
 
@@ -124,13 +134,13 @@ export class Evaluator implements AsyncDisposable {
     }
   }
 
-  async #goOnFrom(memory: Buffer, rememberedAtMs: number): Promise<void> {
+  async #goOnFrom({ bytes, atMs }: Memory): Promise<void> {
     try {
-      this.#engine.restore(new Uint8Array(memory), this.#ports.units.columns)
+      this.#engine.restore(bytes, this.#ports.units.columns)
     } catch (error) {
       this.#handles.log.warn({ err: error }, 'evaluator memory not readable, beginning anew')
     }
-    const sinceMs = rememberedAtMs - OVERLAP_MS
+    const sinceMs = atMs - OVERLAP_MS
     // Of moves nobody here heard, history knows.
     if (this.#ports.memory.oldestMs > sinceMs) {
       for await (const moves of movesFromTracks(this.#handles, { sinceMs, columns: this.#ports.units.columns })) {
@@ -139,22 +149,26 @@ export class Evaluator implements AsyncDisposable {
         await nextTurn()
       }
     }
-    await this.#catchUp()
+    await this.#catchUp(() => undefined)
     await this.#lookAround()
   }
 
-  /** All that was heard here and not taken yet, turn by turn; again what a memory may hold already, which changes nothing. */
-  async #catchUp(): Promise<void> {
+  /**
+   * All that was heard here and not taken yet, turn by turn; again what a memory may hold already, which changes nothing.
+   * `whenDone` in the instant in which nothing is left: no move falls between.
+   */
+  async #catchUp(whenDone: () => void): Promise<void> {
     const { memory, units } = this.#ports
     for (let kept = memory.after(this.#taken); kept !== undefined && !this.#isClosed; kept = memory.after(this.#taken)) {
       this.#engine.take(kept.moves, units.columns)
       this.#taken = kept.turn
       if (memory.after(this.#taken) !== undefined) await nextTurn()
     }
+    whenDone()
   }
 
   #tick(): void {
-    if (!this.#isReady) return
+    if (!this.#isReady || this.#isHeld) return
     this.#engine.tick(this.#nowMs)
     void this.#work()
     if (this.#nowMs - this.#rememberedAtMs >= this.#rememberEveryMs) this.#outbox.wake()
@@ -170,19 +184,46 @@ export class Evaluator implements AsyncDisposable {
   async #work(): Promise<void> {
     if (this.#isWorking) return
     this.#isWorking = true
-    while (!this.#isClosed && this.#engine.work()) await nextTurn()
+    while (!this.#isClosed && !this.#isHeld && this.#engine.work()) await nextTurn()
     this.#isWorking = false
   }
 
-  /** `[WCH-6]` Only when all that was said is written: the memory never runs ahead of the alerts. */
-  async #remember(): Promise<void> {
-    if (!this.#isReady || (this.#nowMs - this.#rememberedAtMs < this.#rememberEveryMs && !this.#isClosed)) return
-    const rememberedAt = new Date(this.#nowMs)
-    const memory = Buffer.from(this.#engine.snapshot())
-    this.#rememberedAtMs = rememberedAt.getTime()
-    this.#rememberEveryMs = Math.max(REMEMBER_EVERY_MS, memory.length / REMEMBERED_BYTES_A_MS)
-    const { term } = this.#ports
-    await this.#handles.db.update(evaluatorTable).set({ memory, rememberedAt }).where(sql`${evaluatorTable.id} = 1 and ${evaluatorTable.term} = ${term}`)
+  #rememberInTime(): void {
+    if (!this.#isReady || this.#isClosed || this.#isRemembering || this.#nowMs - this.#rememberedAtMs < this.#rememberEveryMs) return
+    this.#isRemembering = true
+    this.#remembering = this.#remember(this.#nowMs).finally(() => (this.#isRemembering = false))
+  }
+
+  /** `[WCH-6]` Called when all that was said is written: the memory never runs ahead of the alerts. */
+  async #remember(atMs: number): Promise<void> {
+    this.#rememberedAtMs = atMs
+    if (this.#engine.rememberedCount > MOST_REMEMBERED) return this.#handles.log.warn({ pairs: this.#engine.rememberedCount }, 'too much for a memory')
+    const bytes = await this.#standStill(this.#engine.snapshotInSlices())
+    this.#rememberEveryMs = Math.max(REMEMBER_EVERY_MS, bytes.length / REMEMBERED_BYTES_A_MS)
+    await writeMemory(this.#handles, this.#ports.term, { bytes, atMs }).catch((error: unknown) => {
+      if (!(error instanceof NotMyTerm)) this.#handles.log.warn({ err: error }, 'evaluator memory not written')
+    })
+  }
+
+  /** Slices of work on an engine that stands still, each in a turn of its own; then all that was heard meanwhile. */
+  async #standStill<T>(slices: Generator<undefined, T>): Promise<T> {
+    const { memory } = this.#ports
+    const whenFree = Promise.withResolvers<void>()
+    this.#isHeld = true
+    this.#held = whenFree.promise
+    this.#taken = memory.turn
+    let slice = slices.next()
+    for (; slice.done !== true; slice = slices.next()) await nextTurn()
+    if (!memory.hasAllAfter(this.#taken)) this.#ports.onGiveUp('more was heard than is kept')
+    await this.#catchUp(() => this.#goOn())
+    whenFree.resolve()
+    return slice.value
+  }
+
+  #goOn(): void {
+    this.#isHeld = false
+    if (!this.#isClosed && this.#changedMeanwhile.size > 0) this.#engine.changed([...this.#changedMeanwhile], this.#ports.units.columns, this.#nowMs)
+    this.#changedMeanwhile.clear()
   }
 
   get #nowMs(): number {
@@ -197,10 +238,14 @@ export class Evaluator implements AsyncDisposable {
     this.#outbox.abandon()
   }
 
+  /** Writes what waits and, when all of it stands, remembers. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const atMs = this.#nowMs
     clearInterval(this.#clock)
     clearInterval(this.#sweeping)
     this.#isClosed = true
     await this.#outbox[Symbol.asyncDispose]()
+    await this.#remembering
+    if (this.#isReady && this.#outbox.count === 0) await this.#remember(atMs)
   }
 }

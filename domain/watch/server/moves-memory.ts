@@ -1,56 +1,81 @@
 import { type Moves, roomForMoves } from '#domain/force'
 
-type Kept = { readonly turn: number; readonly heardAtMs: number; readonly moves: Moves }
+type Kept = { readonly turn: number; readonly heardAtMs: number; readonly from: number; readonly count: number }
+type Heard = Pick<Kept, 'turn' | 'heardAtMs'> & { readonly moves: Moves }
 
 /**
  * `[WCH-6]` The moves of the last seconds as they were heard, so that whoever takes over can go on from what the last
- * evaluator remembered. 40 bytes a move: half a million are 20 MB.
+ * evaluator remembered. Columns used round and round, 40 bytes a move: half a million are 20 MB, and nothing for the collector.
  */
 export class MovesMemory {
   readonly #keepMs: number
   readonly #most: number
+  readonly #ring: Moves
+  /** Oldest first, from `#first` on; what is before that is gone. */
   #kept: Kept[] = []
-  #count = 0
+  #first = 0
+  /** Where in the columns the next begins. */
+  #end = 0
   /** Counts what was ever kept. */
   #turn = 0
 
   constructor({ keepMs, most }: { keepMs: number; most: number }) {
     this.#keepMs = keepMs
     this.#most = most
+    this.#ring = roomForMoves(most)
   }
 
-  /** Copies: the arrays of a turn are used again. */
+  /** Copies: the arrays of a turn are used again. A turn of more than there is room for empties it: history knows them. */
   keep(moves: Moves, nowMs: number): void {
-    this.#kept.push({ turn: ++this.#turn, heardAtMs: nowMs, moves: copyOf(moves) })
-    this.#count += moves.count
-    let gone = 0
-    while (gone < this.#kept.length && (this.#kept[gone]!.heardAtMs < nowMs - this.#keepMs || this.#count > this.#most)) this.#count -= this.#kept[gone++]!.moves.count
-    if (gone > 0) this.#kept = this.#kept.slice(gone)
+    const { count } = moves
+    if (count === 0) return
+    const turn = ++this.#turn
+    const isTooMany = count > this.#most
+    this.#forget(({ heardAtMs }) => isTooMany || heardAtMs < nowMs - this.#keepMs)
+    if (isTooMany) return
+    const end = this.#end
+    const isAtTheStart = end + count > this.#most
+    const from = isAtTheStart ? 0 : end
+    if (isAtTheStart) this.#forget(kept => kept.from >= end)
+    this.#forget(kept => kept.from < from + count && kept.from + kept.count > from)
+    for (const name of COLUMNS) this.#ring[name].set(moves[name].subarray(0, count), from)
+    this.#end = from + count
+    this.#kept.push({ turn, heardAtMs: nowMs, from, count })
   }
 
-  /** The first kept after this turn, in the order they were heard; begin with 0. */
-  after(turn: number): Kept | undefined {
-    const first = this.#kept[0]
-    return first === undefined ? undefined : this.#kept[Math.max(0, turn + 1 - first.turn)]
+  /** The first kept after this turn, in the order they were heard; begin with 0. Its columns are good until the next is kept. */
+  after(turn: number): Heard | undefined {
+    const oldest = this.#kept[this.#first]
+    const kept = oldest && this.#kept[this.#first + Math.max(0, turn + 1 - oldest.turn)]
+    return kept && { turn: kept.turn, heardAtMs: kept.heardAtMs, moves: this.#movesOf(kept) }
+  }
+
+  /** The last turn heard. */
+  get turn(): number {
+    return this.#turn
+  }
+
+  /** Whether all that came after this turn is still kept. */
+  hasAllAfter(turn: number): boolean {
+    return turn === this.#turn || (this.#kept[this.#first]?.turn ?? Infinity) <= turn + 1
   }
 
   /** When what is kept begins. */
   get oldestMs(): number {
-    return this.#kept[0]?.heardAtMs ?? Infinity
+    return this.#kept[this.#first]?.heardAtMs ?? Infinity
   }
-}
 
-function copyOf(moves: Moves): Moves {
-  const { count } = moves
-  return {
-    count,
-    number: moves.number.slice(0, count),
-    lon: moves.lon.slice(0, count),
-    lat: moves.lat.slice(0, count),
-    fixedAtMs: moves.fixedAtMs.slice(0, count),
-    speedKmh: moves.speedKmh.slice(0, count),
-    bearingDeg: moves.bearingDeg.slice(0, count),
-    accuracyMetres: moves.accuracyMetres.slice(0, count),
+  /** The oldest go while this is true of them. */
+  #forget(isGone: (kept: Kept) => boolean): void {
+    while (this.#first < this.#kept.length && isGone(this.#kept[this.#first]!)) this.#first++
+    if (this.#first === 0 || this.#first < this.#kept.length / 2) return
+    this.#kept = this.#kept.slice(this.#first)
+    this.#first = 0
+  }
+
+  #movesOf({ from, count }: Kept): Moves {
+    const part = <K extends (typeof COLUMNS)[number]>(name: K) => this.#ring[name].subarray(from, from + count) as Moves[K]
+    return { count, number: part('number'), lon: part('lon'), lat: part('lat'), fixedAtMs: part('fixedAtMs'), speedKmh: part('speedKmh'), bearingDeg: part('bearingDeg'), accuracyMetres: part('accuracyMetres') }
   }
 }
 
@@ -67,4 +92,5 @@ export function movesOfNow(columns: NowColumns, from: number, upTo: number): Mov
 }
 
 const COPIED = ['lon', 'lat', 'fixedAtMs', 'speedKmh', 'bearingDeg', 'accuracyMetres'] as const
+const COLUMNS = ['number', ...COPIED] as const
 type NowColumns = Readonly<Record<(typeof COPIED)[number], Float64Array | Float32Array>>

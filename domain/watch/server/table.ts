@@ -74,7 +74,7 @@ export const alertTable = pgTable(
 )
 export type AlertRow = typeof alertTable.$inferSelect
 
-/** One row: whose turn it is to evaluate, and what the last evaluator remembered. */
+/** Row 1: whose turn it is to evaluate, and what the last evaluator remembered; of a large memory the next rows hold further parts. */
 export const evaluatorTable = pgTable('watch_evaluator', {
   id: integer('id').primaryKey(),
   term: bigint('term', { mode: 'number' }).notNull(),

@@ -79,7 +79,7 @@ export class WatchHost implements AsyncDisposable {
   async #follow(facts: readonly RecordedFact[]): Promise<void> {
     for (const { name, payload } of facts) {
       if (name === ruleSet.name) await this.#evaluator?.renew(ruleSet.payload.parse(payload).rule.id)
-      if (name === ruleRemoved.name) this.#evaluator?.forget(ruleRemoved.payload.parse(payload).id)
+      if (name === ruleRemoved.name) await this.#evaluator?.forget(ruleRemoved.payload.parse(payload).id)
     }
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, isNull, or, sql } from 'drizzle-orm'
 import { areasAt } from '#domain/area/server'
 import { anyOf } from '#platform/bulk'
 import type { Actor, Context } from '#platform/context'
@@ -9,8 +9,9 @@ import { MOST_NAMED } from '../alert.ts'
 import { alertEnded, alertRaised } from '../contract.ts'
 import { type Alert, alertKey } from '../engine/index.ts'
 import { isLasting, limitOf } from '../watch-rule.ts'
-import { type Term, isTerm } from './evaluator-seat.ts'
+import { NotMyTerm, type Term, isTerm } from './evaluator-seat.ts'
 import { middleOfPlace } from './place-area.ts'
+import { type NewAlert, putAlerts } from './put-alerts.ts'
 import { type AlertRow, type RuleRow, alertTable, audienceOf, ruleTable, toAlert } from './table.ts'
 
 /** What the engine said, by which version of the rule, and who they are. */
@@ -18,9 +19,6 @@ export type Noted = { readonly alert: Alert; readonly ruleVersion: number; reado
 
 const WATCHER: Actor = { accountId: 'watch', username: 'watch', displayName: '布控', roles: ['system'], area: null, departmentCode: null }
 const LONGEST_SUBJECT = 120
-
-/** Whoever finds that it is no longer its term. */
-export class NotMyTerm extends Error {}
 
 /**
  * `[WCH-4]` `[WCH-5]` Writes a batch with its facts in one transaction, in the engine's order. What is written already,
@@ -57,11 +55,16 @@ async function tell(ctx: Context, changes: readonly Change[]): Promise<void> {
   for (const { fact } of told) metrics.factsRecorded.inc({ name: fact.name })
 }
 
-/** A rule on its way out waits for the transaction: its alerts are told before it is gone, or not at all. */
+/**
+ * A rule on its way out waits for the transaction: its alerts are told before it is gone, or not at all. Its outline, of up to
+ * 20,000 corners, is read only where an alert has no position of its own.
+ */
 async function rulesOf(ctx: Context, batch: readonly Noted[]): Promise<ReadonlyMap<string, RuleRow>> {
   const ids = [...new Set(batch.map(({ alert }) => alert.ruleId))]
+  const { terms, ...columns } = getTableColumns(ruleTable)
+  const isEachSomewhere = batch.every(({ alert }) => alert.position !== null)
   const rows = await ctx.tx
-    .select()
+    .select({ ...columns, terms: isEachSomewhere ? sql<RuleRow['terms']>`${terms} || '{"where": null}'` : terms })
     .from(ruleTable)
     .where(and(sql`${ruleTable.id} = ${anyOf(ids, 'uuid')}`, eq(ruleTable.isSuspended, false)))
     .for('share')
@@ -80,12 +83,12 @@ function runsOf(batch: readonly Noted[]): Noted[][] {
 }
 
 async function raise(ctx: Context, run: readonly Noted[], rules: ReadonlyMap<string, RuleRow>): Promise<AlertRow[]> {
-  const values: (typeof alertTable.$inferInsert)[] = []
-  for (const noted of run) values.push(await rowOf(ctx, noted, rules.get(noted.alert.ruleId)!))
-  return ctx.tx.insert(alertTable).values(values).onConflictDoNothing().returning()
+  const alerts: NewAlert[] = []
+  for (const noted of run) alerts.push(await newAlert(ctx, noted, rules.get(noted.alert.ruleId)!))
+  return putAlerts(ctx.tx, alerts)
 }
 
-async function rowOf(ctx: Context, { alert, unitIds }: Noted, rule: RuleRow): Promise<typeof alertTable.$inferInsert> {
+async function newAlert(ctx: Context, { alert, unitIds }: Noted, rule: RuleRow): Promise<NewAlert> {
   const { name, severity, what, where } = rule.terms
   const position = alert.position ?? middleOfPlace(where)
   const chain = position === null ? [] : await areasAt(ctx, position)
@@ -98,7 +101,6 @@ async function rowOf(ctx: Context, { alert, unitIds }: Noted, rule: RuleRow): Pr
     kind: alert.kind,
     severity,
     limit: limitOf(what),
-    state: 'raised',
     areaCode: rule.areaCode,
     areaPath: rule.areaPath,
     placeCode: chain.at(-1)?.code ?? null,
