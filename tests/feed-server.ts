@@ -12,7 +12,7 @@ const GRID = { areaCode: '990101', areaPath: '990100/990101/', areaName: '一县
 const PAGE = 20_000
 
 /** What a server of its own process is given besides its port. */
-export type ServerSettings = { readonly DATABASE_URL: string; readonly DATA_DIR: string }
+export type ServerSettings = { readonly DATABASE_URL: string; readonly DATA_DIR: string; /** All but screens and jobs by default. */ readonly ROLES?: string }
 
 export function settingsFor(set: ServerSettings): Record<string, string> {
   return { ...set, HOST: '127.0.0.1', DEMO: 'off', ADMIN_PASSWORD: PASSWORD }
@@ -21,7 +21,7 @@ export function settingsFor(set: ServerSettings): Record<string, string> {
 /** The real server without screens and with no door but HTTP and the feed, or another script like it; resolves when it answers. */
 export async function startServer(set: ServerSettings, port: number, script = 'scripts/start.ts'): Promise<ChildProcess> {
   const own = { PORT: String(port), ROLES: 'realtime,devices,watch', TRACKER_PORT: '0', JT808_PORT: '0', MQTT_PORT: '0', LOG_FORMAT: 'json', LOG_LEVEL: 'error' }
-  const env = { ...process.env, ...settingsFor(set), ...own, NODE_ENV: 'production' as const }
+  const env = { ...process.env, ...own, ...settingsFor(set), NODE_ENV: 'production' as const }
   const child = spawn(process.execPath, [script], { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', part => (said += String(part)))

@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import type { Actor, Context } from '#platform/context'
 import type { Handles } from '#platform/handles'
 import type { Handler } from '#platform/slice'
+import { Lane } from './lane.ts'
 import { type Receipt, once } from './once.ts'
 import { commandReceipt } from './table.ts'
 
@@ -15,10 +16,20 @@ export async function runQuery(handles: Handles, handler: Handler, call: { input
 }
 
 /**
+ * Commands wait for one another's row locks, so a quarter of the connections is not for them but for whoever signs in, comes back
+ * or asks; without, a slow moment of reports kept everybody out. What is repeatable (a ticket) locks nothing and waits for nobody.
+ */
+export async function runCommand(handles: Handles, handler: Handler, call: { input: unknown; asked: Asked }): Promise<unknown> {
+  if (handler.contract.isRepeatable) return inTransaction(handles, handler, call)
+  const lane = await handles.part('commands', async () => new Lane(Math.floor((handles.env.databasePoolSize * 3) / 4)))
+  return lane.run(() => inTransaction(handles, handler, call))
+}
+
+/**
  * `[CMD-1]` Runs a command in one transaction: change, facts, jobs and receipt stand or fall together.
  * With a key, once: see `[CMD-2]`.
  */
-export async function runCommand(handles: Handles, handler: Handler, call: { input: unknown; asked: Asked }): Promise<unknown> {
+async function inTransaction(handles: Handles, handler: Handler, call: { input: unknown; asked: Asked }): Promise<unknown> {
   const { actor, requestId, idempotencyKey } = call.asked
   return handles.db.transaction(async tx => {
     const ctx: Context = { tx, actor, requestId, handles, now: handles.clock.now() }

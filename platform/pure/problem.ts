@@ -57,6 +57,8 @@ export const commonProblems = {
     zh: ({ retryAfterSeconds }) => `太频繁，请 ${retryAfterSeconds} 秒后再试`,
     en: ({ retryAfterSeconds }) => `Too often: try again in ${retryAfterSeconds} s.`,
   }),
+  /** More wait than can be served in time; what was asked was not done. */
+  busy: problem<{ retryAfterSeconds: number }>('busy', 503, { zh: '系统繁忙，请稍后再试', en: 'Too busy at the moment. Try again shortly.' }),
   keyReused: problem('idempotency.key_reused', 409, {
     zh: '同一个请求号不能用于不同的内容',
     en: 'This idempotency key was used for a different request.',

@@ -1,4 +1,4 @@
-import { type RecordedFact, append, readAfter } from '#platform/event-log'
+import { type LogStore, type RecordedFact, append, readAfter } from '#platform/event-log'
 import type { Timer } from '#platform/pure'
 import { type FactChannel, FactPages, FactRoom } from '#realtime/gateway'
 import { type Assembly, HEARER, type Who } from './assembly.ts'
@@ -25,6 +25,10 @@ export class Gateway {
   isAlive = true
   /** Whatever it asks of the store takes this much longer. */
   lagMs = 0
+  /** One after the other: what a connection that comes in takes of the gateway's one thread. */
+  acceptMs = 0
+  #busyUntilMs = 0
+  onAccept = (): void => undefined
   pagesShared = 0
 
   constructor(world: World) {
@@ -52,13 +56,18 @@ export class Gateway {
   }
 
   async #open(channel: string): Promise<FactChannel<Who>> {
+    // Each look a transaction of its own, as single statements on PostgreSQL are.
+    const looks: Pick<LogStore<RecordedFact>, 'ends' | 'rowsAfter'> = {
+      ends: of => this.#read(tx => tx.ends(of)),
+      rowsAfter: (of, from) => this.#read(tx => tx.rowsAfter(of, from)),
+    }
     const feed = await this.#parts.Feed.open(channel, {
       sizes: { ring: 12, warm: 4 },
       ends: () => this.#read(tx => tx.ends(channel)),
-      read: from => this.#read(tx => readAfter(tx, channel, from)),
+      read: from => readAfter(looks, channel, from),
       follow: async ({ after, onFacts, onLost }) => {
         const reader = this.#parts.reader(after!, {
-          read: from => this.#read(tx => readAfter(tx, channel, from)),
+          read: from => readAfter(looks, channel, from),
           ends: () => this.#read(tx => tx.ends(channel)),
           onFacts,
           ...(onLost && { onLost }),
@@ -82,6 +91,8 @@ export class Gateway {
   /** A socket comes in: whose it is, is asked of the store. */
   async accept(client: string, events: WireEvents): Promise<Line | null> {
     if (!this.isAlive || !this.isReady) return null
+    this.onAccept()
+    if (this.acceptMs > 0) await this.#itsTurn()
     const areas = await this.#rightsOf(client).catch(() => null)
     if (!areas || !this.isAlive) return null
     const line = new Line(this.#world, events)
@@ -89,6 +100,16 @@ export class Gateway {
     this.#connections.add(connection)
     if (this.#recent.some(changed => changed === null || changed === client)) void this.#recheckOne(connection)
     return line
+  }
+
+  serves(client: string): boolean {
+    return [...this.#connections].some(({ who }) => who.client === client)
+  }
+
+  #itsTurn(): Promise<void> {
+    const { time } = this.#world
+    this.#busyUntilMs = Math.max(time.nowMs, this.#busyUntilMs) + this.acceptMs
+    return time.pass(this.#busyUntilMs - time.nowMs)
   }
 
   #serve(line: Line, who: () => Who): Pick<Connection, 'facts' | 'room'> {

@@ -88,6 +88,7 @@ export class Screen {
     if (this.#heard.has(id)) this.#world.verdict('doubled', `${this.name} hears ${id} as ${this.#heard.get(id)} and as ${fact.offset}`)
     this.#lastOffset = fact.offset
     this.#heard.set(id, fact.offset)
+    this.#world.onHeard(this.name, id)
     this.#held.add(id)
   }
 

@@ -29,22 +29,26 @@ export class World {
   readonly faults: Fault[] = []
   /** How far the wall clocks are off. */
   skewMs = 0
+  /** For whoever times things: a command was acknowledged, a screen took a fact. */
+  onAcknowledged = (_command: Command): void => undefined
+  onHeard = (_screen: string, _id: string): void => undefined
   readonly #rights = new Map<string, { readonly areas: readonly string[]; untilMs: number }[]>()
   readonly #trace: ((line: string) => void) | null
 
-  constructor(options: { seed: number; parts: Assembly; trace?: ((line: string) => void) | undefined }) {
+  /** `screens`, `gateways`: how many; a few by default, as the seed says. */
+  constructor(options: { seed: number; parts: Assembly; trace?: ((line: string) => void) | undefined; screens?: number; gateways?: number }) {
     this.dice = new Dice(options.seed)
     this.parts = options.parts
     this.#trace = options.trace ?? null
     this.store = new options.parts.Store(this.time, this.dice)
-    const names = Array.from({ length: this.dice.whole(3, 5) }, (_, at) => `screen ${at + 1}`)
+    const names = Array.from({ length: options.screens ?? this.dice.whole(3, 5) }, (_, at) => `screen ${at + 1}`)
     this.store.synced = this.store.state = { ...this.store.state, rights: new Map(names.map(name => [name, this.#someAreas(name)])) }
     this.store.onRights = (client, areas) => {
       const past = this.#rights.get(client)!
       past.at(-1)!.untilMs = this.time.nowMs
       past.push({ areas, untilMs: Infinity })
     }
-    this.gateways = Array.from({ length: this.dice.whole(2, 3) }, () => new Gateway(this))
+    this.gateways = Array.from({ length: options.gateways ?? this.dice.whole(2, 3) }, () => new Gateway(this))
     this.screens = names.map(name => new Screen(name, this))
   }
 
@@ -65,6 +69,7 @@ export class World {
   answered(command: Command): void {
     this.say(`acknowledged ${command.id}`)
     this.acked.add(command.id)
+    this.onAcknowledged(command)
   }
 
   /** The areas of a client from now on; tried until the store takes it. */

@@ -66,7 +66,8 @@ describe('accounts', () => {
     const cookies = [await cookieFor(door.app, 'first'), await cookieFor(door.app, 'second')]
     const demote = (id: string, cookie: string) => ask(door.app, `/api/accounts/${id}`, { method: 'PATCH', cookie, body: { roles: ['commander'] } })
     const answers = await Promise.all([demote(second.id, cookies[0]!), demote(first.id, cookies[1]!)])
-    expect(answers.map(it => it.status).sort()).toEqual([200, 409])
+    // The second is refused as the last one, or as no administrator any more when the first was quicker than its question.
+    expect(answers.map(it => it.status).sort()).toEqual([200, expect.toBeOneOf([403, 409])])
     const left = await database.db.select().from(authUser)
     expect(left.filter(it => it.roles.includes('administrator'))).toHaveLength(1)
   })

@@ -2,7 +2,6 @@ import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { io } from 'socket.io-client'
 import type { SentFix } from '#realtime'
-import { openFeed } from '../../feed-server.ts'
 import { HotCity } from '../hot-city.ts'
 
 /** The load, in a process of its own. `tick` walks everybody in turn; each mode sends as its clients would. */
@@ -29,6 +28,7 @@ function step(): { at: number; fixedAtMs: number } {
 }
 
 async function feed(): Promise<void> {
+  const { openFeed } = await import('../../feed-server.ts') // The whole server's code: the other modes need none of it.
   const client = await openFeed(order.url, FIXES_PER_FRAME)
   const handles = await client.declare(Array.from({ length: order.units }, (_, at) => `tracker-${at}`))
   process.send?.('ready')

@@ -33,6 +33,17 @@ export class Balancer implements Disposable {
     return `http://${Balancer.addressOf(client)}:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** Whose connections go to this gateway now. */
+  clientsOn(port: number): readonly number[] {
+    const addresses = new Set([...this.#pairs].filter(pair => pair.port === port).map(pair => pair.client))
+    return [...addresses].map(Balancer.#clientAt)
+  }
+
+  static #clientAt(address: string): number {
+    const [, , hundreds, rest] = address.split('.').map(Number)
+    return hundreds! * 250 + rest! - 1
+  }
+
   /** Some are told at once that they are cut, some hear nothing at all until the path is back. */
   async cut(clients: readonly number[], ms: number): Promise<void> {
     const addresses = clients.map(Balancer.addressOf)

@@ -1,10 +1,15 @@
+import { Agent, request } from 'node:http'
 import { LiveConnection } from '#tests/browser-connection'
 import type { ClientPlan, FromClients, Heard, ToClients } from './system.ts'
+
+const ANSWER_WITHIN_MS = 60_000
 
 /** All clients of a trial in one process: production's own LiveConnection, as the screens use it. */
 const heard: [string, number][][] = []
 let following = 0
 let reloads = 0
+/** Node's plain client: two hundred browsers are one process here, and what they take is not what is measured. */
+const agent = new Agent({ keepAlive: true, maxFreeSockets: 1 })
 
 process.on('message', (message: ToClients) => {
   if (message.kind === 'open') message.clients.forEach(open)
@@ -27,10 +32,16 @@ function open(plan: ClientPlan): void {
   live.open()
 }
 
-async function aTicket({ origin, cookie }: ClientPlan): Promise<string> {
-  const answer = await fetch(`${origin}/api/live/ticket`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '{}', signal: AbortSignal.timeout(60_000) })
-  if (!answer.ok) throw new Error(`no ticket: ${answer.status}`)
-  return ((await answer.json()) as { ticket: string }).ticket
+function aTicket({ origin, cookie }: ClientPlan): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${origin}/api/live/ticket`, { agent, method: 'POST', timeout: ANSWER_WITHIN_MS, headers: { cookie, 'content-type': 'application/json', 'content-length': 2 } }, answer => {
+      let text = ''
+      answer.setEncoding('utf8').on('data', part => (text += part)).on('error', reject)
+      answer.on('end', () => (answer.statusCode === 200 ? resolve((JSON.parse(text) as { ticket: string }).ticket) : reject(new Error(`no ticket: ${answer.statusCode}`))))
+    })
+    asked.on('timeout', () => asked.destroy(new Error('no answer'))).on('error', reject)
+    asked.end('{}')
+  })
 }
 
 function tell(message: FromClients): void {

@@ -1,5 +1,6 @@
 import { seeded } from '../../bench/hot-city.ts'
-import type { Planned } from './trial.ts'
+
+export type Planned = { readonly atMs: number; readonly kind: 'cut' | 'kill gateway' | 'kill redis' | 'kill postgres'; readonly clients: readonly number[]; readonly gateway: number }
 
 const CUT_SHARE = 0.2
 const CUT_EVERY_MS = 5_000

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/embedded-postgres'
-import { freePort } from '#tests/port'
+import { type TestRedis, startRedis } from '#tests/redis'
 import { Balancer } from './balancer.ts'
 
 const LOG = pino({ level: 'silent' })
@@ -13,14 +12,12 @@ const LOG = pino({ level: 'silent' })
 export class Stage implements AsyncDisposable {
   readonly folder: string
   readonly balancer: Balancer
-  readonly redisPort: number
   #postgres: EmbeddedPostgres
-  #redis: ChildProcess
+  #redis: TestRedis
 
-  private constructor(parts: { folder: string; balancer: Balancer; postgres: EmbeddedPostgres; redis: ChildProcess; redisPort: number }) {
+  private constructor(parts: { folder: string; balancer: Balancer; postgres: EmbeddedPostgres; redis: TestRedis }) {
     this.folder = parts.folder
     this.balancer = parts.balancer
-    this.redisPort = parts.redisPort
     this.#postgres = parts.postgres
     this.#redis = parts.redis
   }
@@ -28,11 +25,10 @@ export class Stage implements AsyncDisposable {
   static async open(): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'guatu-stream-'))
     chmodSync(folder, 0o755)
-    const redisPort = await freePort()
     const dataDir = join(folder, 'data')
     mkdirSync(dataDir, { mode: 0o755 })
-    const [postgres, redis, balancer] = await Promise.all([startEmbeddedPostgres({ dataDir, log: LOG }), startRedis(redisPort), Balancer.open()])
-    return new Stage({ folder, balancer, postgres, redis, redisPort })
+    const [postgres, redis, balancer] = await Promise.all([startEmbeddedPostgres({ dataDir, log: LOG }), startRedis(), Balancer.open()])
+    return new Stage({ folder, balancer, postgres, redis })
   }
 
   get databaseUrl(): string {
@@ -40,7 +36,7 @@ export class Stage implements AsyncDisposable {
   }
 
   get redisUrl(): string {
-    return `redis://127.0.0.1:${this.redisPort}`
+    return this.#redis.url
   }
 
   /** kill -9 for the postmaster and every backend, and up again from what is on the disk, on the same port. */
@@ -55,14 +51,15 @@ export class Stage implements AsyncDisposable {
   }
 
   async killRedis(downMs: number): Promise<void> {
-    this.#redis.kill('SIGKILL')
+    const { port } = this.#redis
+    await this.#redis.kill()
     await new Promise(resolve => setTimeout(resolve, downMs))
-    this.#redis = await startRedis(this.redisPort)
+    this.#redis = await startRedis({ port })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.balancer[Symbol.dispose]()
-    this.#redis.kill('SIGKILL')
+    await this.#redis.kill()
     await this.#postgres[Symbol.asyncDispose]()
     rmSync(this.folder, { recursive: true, force: true })
   }
@@ -74,10 +71,4 @@ function kill(pid: number): void {
   } catch {
     // Gone with its postmaster.
   }
-}
-
-async function startRedis(port: number): Promise<ChildProcess> {
-  const child = spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'ignore'] })
-  for await (const line of child.stdout!) if (String(line).includes('Ready to accept')) return child
-  throw new Error('redis-server did not start; install Debian package redis-server')
 }

@@ -5,6 +5,10 @@ import type { Stage } from './stage.ts'
 export type ClientPlan = { readonly origin: string; readonly cookie: string; readonly area: number }
 export type Heard = readonly (readonly [id: string, atMs: number])[]
 
+export type Sent = { readonly id: string; readonly area: number; readonly ackedMs: number }
+/** Whom a fault kept from the stream, from when until when. Where another gateway stood all along, that is one moment. */
+export type Outage = { readonly kind: string; readonly fromMs: number; readonly backMs: number; readonly clients: readonly number[] }
+
 /** From the trial to the process that holds all clients, and back. */
 export type ToClients = { readonly kind: 'open'; readonly clients: readonly ClientPlan[] } | { readonly kind: 'report' } | { readonly kind: 'counts' }
 export type FromClients =

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '#tests/port'
+import { cpuMs } from '../../bench/harness.ts'
+import { Gateways } from './gateways.ts'
+import type { Planned } from './plan-faults.ts'
 import { Stage } from './stage.ts'
-import { type ClientPlan, type FromClients, type System, type ToClients, hears } from './system.ts'
-import { type Outage, type Sent, type Verdict, judge } from './verdict.ts'
+import { type ClientPlan, type FromClients, type Outage, type Sent, type System, type ToClients, hears } from './system.ts'
+import { type Verdict, judge } from './verdict.ts'
 
 export type TrialOptions = {
   readonly system: System
@@ -13,108 +15,68 @@ export type TrialOptions = {
   readonly seconds: number
   readonly perSecond: number
   readonly faults: readonly Planned[]
-  /** How long a system may take to bring everyone everything after the last fault. */
-  readonly settleMs: number
+  /** When nobody has heard anything new for so long after the last fault, what is missing is lost. */
+  readonly patienceMs: number
   readonly say: (line: string) => void
 }
-export type Planned = { readonly atMs: number; readonly kind: 'cut' | 'kill gateway' | 'kill redis' | 'kill postgres'; readonly clients: readonly number[]; readonly gateway: number }
+/** Cores on average from the first report to the last: what all clients took in their one process, and all gateways together. */
+export type TrialVerdict = Verdict & { readonly clientsCores: number; readonly gatewaysCores: number }
 
 const CUT_MS = 2_000
-const GATEWAYS = 2
 const FOLLOWING_WITHIN_MS = 60_000
 
 /** One trial: a system on its stage, clients in their own process, reports all along, faults as planned, then the verdict. */
-export async function runTrial(options: TrialOptions): Promise<Verdict> {
+export async function runTrial(options: TrialOptions): Promise<TrialVerdict> {
   const { system, say } = options
   await using stage = await Stage.open()
-  const gateways = await Gateways.open(stage, system)
+  using gateways = await Gateways.open(stage, system)
   const clients = fork(system.clients, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   try {
     const plans = await system.prepare(stage, options.clients)
     await openClients(clients, plans)
-    say(`${system.name}: ${plans.length} clients follow ${GATEWAYS} gateways behind one port`)
+    say(`${system.name}: ${plans.length} clients follow ${stage.balancer.ports.length} gateways behind one port`)
+    const spent = { fromMs: Date.now(), clients: cpuMs(clients.pid), gateways: gateways.cpuMs() }
     const outages: Outage[] = []
-    const faults = Promise.all(options.faults.map(fault => cause(fault, { stage, gateways, outages, say })))
+    const faults = Promise.all(options.faults.map(fault => cause(fault, { stage, gateways, outages, say, plans })))
     const sent = await publish(stage, options, faults)
     const waits = plans.map(plan => sent.filter(one => hears(plan.area, one.area)).length)
-    await untilAllHeard(clients, waits, options.settleMs)
+    await untilAllHeard(clients, waits, options.patienceMs)
+    const endMs = Date.now()
+    const cores = { clientsCores: (cpuMs(clients.pid) - spent.clients) / (endMs - spent.fromMs), gatewaysCores: (gateways.cpuMs() - spent.gateways) / (endMs - spent.fromMs) }
     const report = await ask(clients, { kind: 'report' }, 'report')
     const ledger = await system.ledger(stage)
-    return judge({ ledger, sent, outages, heard: report.heard, reloads: report.reloads, areas: plans.map(plan => plan.area) })
+    return { ...judge({ ledger, sent, outages, heard: report.heard, reloads: report.reloads, areas: plans.map(plan => plan.area), endMs }), ...cores }
   } finally {
     clients.kill('SIGKILL')
-    gateways[Symbol.dispose]()
   }
 }
 
-/** The gateways of a trial, each of which may be killed and comes back on its own port. */
-class Gateways implements Disposable {
-  readonly #stage: Stage
-  readonly #system: System
-  readonly #ports: number[] = []
-  readonly #children: ChildProcess[] = []
-  #isOver = false
-  #restarting: Promise<void> = Promise.resolve()
+type Trouble = { readonly stage: Stage; readonly gateways: Gateways; readonly outages: Outage[]; readonly say: (line: string) => void; readonly plans: readonly ClientPlan[] }
 
-  private constructor(stage: Stage, system: System) {
-    this.#stage = stage
-    this.#system = system
-  }
-
-  static async open(stage: Stage, system: System): Promise<Gateways> {
-    const gateways = new Gateways(stage, system)
-    for (let index = 0; index < GATEWAYS; index++) {
-      gateways.#ports.push(await freePort())
-      gateways.#children.push(await system.startGateway(stage, { index, port: gateways.#ports[index]! }))
-    }
-    stage.balancer.ports = gateways.#ports
-    return gateways
-  }
-
-  /** One at a time: the next is killed when the last is back, so that one always stands. `killed` is called at that moment. */
-  async kill(index: number, killed: () => void): Promise<void> {
-    const before = this.#restarting
-    let back = (): void => undefined
-    this.#restarting = new Promise(resolve => (back = resolve))
-    await before
-    this.#children[index]!.kill('SIGKILL')
-    killed()
-    await sleep(500)
-    await this.#restart(index)
-    back()
-  }
-
-  async #restart(index: number): Promise<void> {
-    // As a service manager does: one that cannot start, because the database is away, is started again.
-    while (!this.#isOver) {
-      const started = await this.#system.startGateway(this.#stage, { index, port: this.#ports[index]! }).catch(() => null)
-      if (started) this.#children[index] = started
-      if (started) break
-      await sleep(500)
-    }
-    if (this.#isOver) this.#children[index]!.kill('SIGKILL')
-  }
-
-  [Symbol.dispose](): void {
-    this.#isOver = true
-    for (const child of this.#children) child.kill('SIGKILL')
-  }
-}
-
-async function cause(fault: Planned, on: { stage: Stage; gateways: Gateways; outages: Outage[]; say: (line: string) => void }): Promise<void> {
-  const { stage, gateways, outages, say } = on
+async function cause(fault: Planned, { stage, gateways, outages, say, plans }: Trouble): Promise<void> {
   await sleep(fault.atMs)
-  say(`${(fault.atMs / 1000).toFixed(1).padStart(6)} s  ${fault.kind}${fault.kind === 'cut' ? ` ${fault.clients.length} clients` : ''}`)
-  if (fault.kind === 'cut') {
+  const { kind } = fault
+  const told = (clients: readonly number[]) => say(`${(fault.atMs / 1000).toFixed(1).padStart(6)} s  ${kind}, ${clients.length} clients`)
+  const everybody = [...plans.keys()]
+  const fromMs = Date.now()
+  if (kind === 'cut') {
+    told(fault.clients)
     await stage.balancer.cut(fault.clients, CUT_MS)
-    outages.push({ kind: fault.kind, backMs: Date.now(), clients: fault.clients })
-  } else if (fault.kind === 'kill gateway') {
-    // Another gateway is up, so for its clients the path is there at once.
-    await gateways.kill(fault.gateway, () => outages.push({ kind: fault.kind, backMs: Date.now(), clients: null }))
-  } else if (fault.kind === 'kill redis') await stage.killRedis(2_000)
-  else {
+    outages.push({ kind, fromMs, backMs: Date.now(), clients: fault.clients })
+  } else if (kind === 'kill gateway') {
+    await gateways.kill(fault.gateway, port => {
+      // Another gateway is up, so for its clients the path is there at once.
+      const clients = stage.balancer.clientsOn(port).filter(client => client < plans.length)
+      told(clients)
+      outages.push({ kind, fromMs: Date.now(), backMs: Date.now(), clients })
+    })
+  } else if (kind === 'kill redis') {
+    told([])
+    await stage.killRedis(CUT_MS)
+  } else {
+    told(everybody)
     await stage.killPostgres()
-    outages.push({ kind: fault.kind, backMs: Date.now(), clients: null })
+    outages.push({ kind, fromMs, backMs: Date.now(), clients: everybody })
   }
 }
 
@@ -149,12 +111,14 @@ async function insist(stage: Stage, system: System, what: { id: string; area: nu
   return { ...what, ackedMs: Date.now() }
 }
 
-async function untilAllHeard(clients: ChildProcess, waits: readonly number[], withinMs: number): Promise<void> {
-  const untilMs = Date.now() + withinMs
-  while (Date.now() < untilMs) {
+async function untilAllHeard(clients: ChildProcess, waits: readonly number[], patienceMs: number): Promise<void> {
+  let [heard, newAtMs] = [0, Date.now()]
+  while (Date.now() < newAtMs + patienceMs) {
     const { counts } = await ask(clients, { kind: 'counts' }, 'counts')
     if (waits.every((wait, client) => (counts[client] ?? 0) >= wait)) break
-    await sleep(200)
+    const now = counts.reduce((sum, count) => sum + count, 0)
+    if (now > heard) [heard, newAtMs] = [now, Date.now()]
+    await sleep(100)
   }
   await sleep(300) // whatever comes twice comes now
 }

@@ -1,9 +1,6 @@
 import { quantile } from '../../bench/harness.ts'
-import { type Heard, hears } from './system.ts'
-
-export type Sent = { readonly id: string; readonly area: number; readonly ackedMs: number }
-/** The path was back at this moment, for these clients; null for all. */
-export type Outage = { readonly kind: string; readonly backMs: number; readonly clients: readonly number[] | null }
+import { resumeMs } from './resume.ts'
+import { type Heard, type Outage, type Sent, hears } from './system.ts'
 
 export type Verdict = {
   readonly acknowledged: number
@@ -16,11 +13,13 @@ export type Verdict = {
   /** Every acknowledged report is in PostgreSQL, once. */
   readonly isLedgerComplete: boolean
   readonly reloads: number
+  /** How many times some client came back. */
+  readonly resumes: number
   readonly resumeP50Ms: number
   readonly resumeP99Ms: number
   readonly resumeMaxMs: number
-  /** The slowest of each outage, as they came. */
-  readonly slowestMs: readonly string[]
+  /** Of each outage, as they came: whom it hit, and how long the median and the slowest of them took. */
+  readonly byOutage: readonly string[]
 }
 
 type Evidence = {
@@ -30,36 +29,36 @@ type Evidence = {
   readonly heard: readonly Heard[]
   readonly areas: readonly number[]
   readonly reloads: number
+  /** When the trial ended: what was never heard counts up to here. */
+  readonly endMs: number
 }
 
 /** Compares what every client heard with what was acknowledged, in the order the database says. */
-export function judge({ ledger, sent, outages, heard, areas, reloads }: Evidence): Verdict {
+export function judge({ ledger, sent, outages, heard, areas, reloads, endMs }: Evidence): Verdict {
   const order = new Map(ledger.map((id, index) => [id, index]))
   const areaOf = new Map(sent.map(one => [one.id, one.area]))
   const sum = { deliveries: 0, lost: 0, doubled: 0, reordered: 0, foreign: 0 }
+  const mine = areas.map(area => sent.filter(one => hears(area, one.area)))
   heard.forEach((list, client) => {
-    const mine = sent.filter(one => hears(areas[client]!, one.area))
     const ids = list.map(([id]) => id).filter(id => areaOf.has(id))
     const distinct = new Set(ids)
-    sum.deliveries += mine.length
-    sum.lost += mine.filter(one => !distinct.has(one.id)).length
+    sum.deliveries += mine[client]!.length
+    sum.lost += mine[client]!.filter(one => !distinct.has(one.id)).length
     sum.doubled += ids.length - distinct.size
     sum.foreign += [...distinct].filter(id => !hears(areas[client]!, areaOf.get(id)!)).length
     sum.reordered += [...distinct].filter((id, at, all) => at > 0 && order.get(id)! < order.get(all[at - 1]!)!).length
   })
-  const byOutage = outages.map(outage =>
-    (outage.clients ?? heard.keys().toArray()).map(client => resumeMs({ backMs: outage.backMs, list: heard[client]!, mine: sent.filter(one => hears(areas[client]!, one.area)) })),
-  )
-  const resumes = outages.length > 0 ? byOutage.flat() : [0]
-  const isLedgerComplete = order.size === ledger.length && sent.every(one => order.has(one.id))
-  const [resumeP50Ms, resumeP99Ms] = [quantile(resumes, 0.5), quantile(resumes, 0.99)]
-  return { acknowledged: sent.length, ...sum, isLedgerComplete, reloads, resumeP50Ms, resumeP99Ms, resumeMaxMs: Math.max(0, ...resumes), slowestMs: outages.map(({ kind }, at) => `${kind} ${Math.max(0, ...byOutage[at]!)}`) }
-}
-
-/** How long after the path was back this client had everything that was acknowledged by then. What it never got counts from the end. */
-function resumeMs({ backMs, list, mine }: { backMs: number; list: Heard; mine: readonly Sent[] }): number {
-  const at = new Map<string, number>()
-  for (const [id, atMs] of list) if (!at.has(id)) at.set(id, atMs)
-  const due = mine.filter(one => one.ackedMs <= backMs)
-  return Math.max(0, ...due.map(one => (at.get(one.id) ?? backMs) - backMs))
+  const took = outages.map(outage => outage.clients.map(client => resumeMs(outage, { client, heard: heard[client]!, mine: mine[client]!, outages, endMs })))
+  const all = took.some(some => some.length > 0) ? took.flat() : [0]
+  return {
+    acknowledged: sent.length,
+    ...sum,
+    isLedgerComplete: order.size === ledger.length && sent.every(one => order.has(one.id)),
+    reloads,
+    resumes: took.flat().length,
+    resumeP50Ms: quantile(all, 0.5),
+    resumeP99Ms: quantile(all, 0.99),
+    resumeMaxMs: Math.max(...all),
+    byOutage: outages.map(({ kind }, at) => `${kind}: ${took[at]!.length} clients, ${quantile(took[at]!, 0.5)} to ${Math.max(0, ...took[at]!)} ms`),
+  }
 }

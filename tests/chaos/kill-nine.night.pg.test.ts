@@ -1,0 +1,3 @@
+import { testKills } from './journal/test-kills.ts'
+
+testKills(20)
