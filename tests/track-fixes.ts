@@ -19,7 +19,6 @@ export function columnsOf(fixes: readonly TestFix[]): FixColumns {
   return columns
 }
 
-export function addAll(open: { add(fixes: FixColumns, row: number): void }, fixes: readonly TestFix[]): void {
-  const columns = columnsOf(fixes)
-  for (let row = 0; row < columns.count; row++) open.add(columns, row)
+export function addAll(open: { addAll(fixes: FixColumns): void }, fixes: readonly TestFix[]): void {
+  open.addAll(columnsOf(fixes))
 }

@@ -32,3 +32,21 @@ export function bitsOfFlags(flags: readonly FixFlag[]): number {
 export function flagsOfBits(bits: number): FixFlag[] {
   return bits === 0 ? [] : fixFlag.options.filter((_, place) => bits & (1 << place))
 }
+
+export function copyRow(from: FixColumns, row: number, to: FixColumns): void {
+  const at = to.count++
+  to.number[at] = from.number[row]!
+  to.lon[at] = from.lon[row]!
+  to.lat[at] = from.lat[row]!
+  to.fixedAtMs[at] = from.fixedAtMs[row]!
+  to.receivedAtMs[at] = from.receivedAtMs[row]!
+  to.speedKmh[at] = from.speedKmh[row]!
+  to.bearingDeg[at] = from.bearingDeg[row]!
+  to.accuracyMetres[at] = from.accuracyMetres[row]!
+  to.altitudeMetres[at] = from.altitudeMetres[row]!
+  to.batteryPercent[at] = from.batteryPercent[row]!
+  to.flagBits[at] = from.flagBits[row]!
+  if (from.more.size === 0) return
+  const more = from.more.get(row)
+  if (more !== undefined) to.more.set(at, more)
+}

@@ -1,6 +1,6 @@
 import { type Bench, type BenchResult, worstRound } from './harness.ts'
 import { METRES_PER_LAT, METRES_PER_LON, fenceRings } from './hot-city.ts'
-import { spent } from './tracks/cluster.ts'
+import { collectGarbage, spent } from './tracks/cluster.ts'
 import { DuckTable } from './tracks/duck-table.ts'
 import { type Walk, minutesInside } from './tracks/oracle.ts'
 import { type Ours, askOurs, emptyOurs, openOurs, oursBytes, playOurs, putBenchUnits, tracksOf, writeOurs } from './tracks/ours.ts'
@@ -62,13 +62,17 @@ async function writeRound({ ours, postgis, duck }: Peers, trace: Trace, isOursFi
   const positions = trace.units * trace.seconds
   const cost = { ours: 0, postgis: 0, duck: 0, encode: 0 }
   const own = async () => {
+    collectGarbage()
     const { own: encode, server } = await spent(ours.postmaster, async () => void (await writeOurs(ours.handles, trace, ours.chunks)))
     cost.ours = encode + server
     cost.encode = encode
   }
   if (isOursFirst) await own()
   if (postgis) await postgis.write(trace, async copy => void (cost.postgis += (await spent(postgis.postmaster, copy)).server))
-  await duck.write(trace, async copy => void (cost.duck += (await spent(null, copy)).own))
+  await duck.write(trace, async copy => {
+    collectGarbage()
+    cost.duck += (await spent(null, copy)).own
+  })
   if (!isOursFirst) await own()
   const perSecond = (ms: number) => (positions / ms) * 1_000
   return {

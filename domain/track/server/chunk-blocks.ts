@@ -1,3 +1,5 @@
+import { bigMemory } from './big-memory.ts'
+
 /**
  * Room for fixes of minutes still open. Hot code: 1 M units at one fix every 5 s are 12 M fixes, 26 bytes each. A block is 32
  * words: five fixes of 6 words and the number of the block after it; block 0 is none. Blocks are taken in a row, so that units
@@ -8,10 +10,11 @@ export const FIXES_PER_BLOCK = 5
 export const WORDS_PER_FIX = 6
 const WORDS_PER_BLOCK = 32
 const NEXT = 30
-const BLOCKS_PER_SLAB = 4_096
+const SLAB_BITS = 12
+const BLOCKS_PER_SLAB = 2 ** SLAB_BITS
 
 export class ChunkBlocks {
-  readonly #slabs: Int32Array[] = [new Int32Array(BLOCKS_PER_SLAB * WORDS_PER_BLOCK)]
+  readonly #slabs: Int32Array[] = [aSlab()]
   /** Blocks in use of each slab; block 0 is always. */
   readonly #inUse: number[] = [1]
   readonly #idle: number[] = []
@@ -37,18 +40,18 @@ export class ChunkBlocks {
   /** Gives back a whole chain. */
   free(first: number): void {
     for (let block = first; block !== 0; block = this.next(block)) {
-      const slab = Math.floor(block / BLOCKS_PER_SLAB)
+      const slab = block >>> SLAB_BITS
       if (--this.#inUse[slab]! === 0 && slab !== this.#current) this.#idle.push(slab)
     }
   }
 
   slabOf(block: number): Int32Array {
-    return this.#slabs[(block / BLOCKS_PER_SLAB) | 0]!
+    return this.#slabs[block >>> SLAB_BITS]!
   }
 
   /** Where a block begins in its slab. */
   wordOf(block: number): number {
-    return (block % BLOCKS_PER_SLAB) * WORDS_PER_BLOCK
+    return (block & (BLOCKS_PER_SLAB - 1)) * WORDS_PER_BLOCK
   }
 
   #turnTo(slab: number): void {
@@ -59,6 +62,10 @@ export class ChunkBlocks {
 
   #newSlab(): number {
     this.#inUse.push(0)
-    return this.#slabs.push(new Int32Array(BLOCKS_PER_SLAB * WORDS_PER_BLOCK)) - 1
+    return this.#slabs.push(aSlab()) - 1
   }
+}
+
+function aSlab(): Int32Array {
+  return new Int32Array(bigMemory(BLOCKS_PER_SLAB * WORDS_PER_BLOCK * 4))
 }

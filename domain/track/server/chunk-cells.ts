@@ -27,12 +27,13 @@ export function cellOf(column: number, row: number): number {
 }
 
 type Point = { readonly lonE6: number; readonly latE6: number }
+type Cells = { add(cell: number): unknown }
 
 /**
  * Adds the cells a straight line goes through, both ends too: of every row it crosses, the columns between where it enters and
  * leaves, and one more to either side where rounding could matter.
  */
-export function addCellsBetween(cells: Set<number>, from: Point, to: Point): void {
+export function addCellsBetween(cells: Cells, from: Point, to: Point): void {
   const [south, north] = from.latE6 <= to.latE6 ? [from, to] : [to, from]
   const [first, last] = [rowOf(south.latE6), rowOf(north.latE6)]
   const slope = north.latE6 === south.latE6 ? 0 : (north.lonE6 - south.lonE6) / (north.latE6 - south.latE6)
@@ -48,39 +49,71 @@ export function addCellsBetween(cells: Set<number>, from: Point, to: Point): voi
 
 export type Whereabouts = Point & { readonly fixedAtMs: number }
 
-const cells = new Set<number>()
-
 /**
- * The cells a unit was in during a chunk, and those on its way from where it was `before`: what interpolates between fixes looks
- * for a way under the minute of its later end. Rows stand in order of time.
+ * Follows units through their chunks: which cells they were in, and on their way there from where they were before. What
+ * interpolates between fixes looks for a way under the minute of its later end. Hot code: nothing is made for a chunk.
  */
-export function chunkCells({ count, columns }: ChunkRows, minute: number, before: Whereabouts): { cells: number[]; last: Whereabouts | null } {
-  const time = columns[TIME]!
-  const lon = columns[LON]!
-  const lat = columns[LAT]!
-  const flags = columns[FLAGS]!
-  let lastLon = before.lonE6
-  let lastLat = before.latE6
-  let lastMs = before.fixedAtMs - minute * MINUTE_MS
-  let lastCell = -1
-  cells.clear()
-  for (let row = 0; row < count; row++) {
-    if (!isWhereabouts(flags[row]!)) continue
-    const nowLon = lon[row]!
-    const nowLat = lat[row]!
-    const nowMs = time[row]!
-    const cell = cellAt(nowLon, nowLat)
-    if (cell !== lastCell) {
-      cells.add(cell)
-      const isWay = isJoined(nowMs - lastMs, nowLon - lastLon, nowLat - lastLat)
-      if (isWay && cell !== cellAt(lastLon, lastLat)) addCellsBetween(cells, { lonE6: lastLon, latE6: lastLat }, { lonE6: nowLon, latE6: nowLat })
+export class CellWay {
+  /** Where the unit was last: before the chunk until it is followed, then at its end. */
+  readonly last = { lonE6: 0, latE6: 0, fixedAtMs: Number.NEGATIVE_INFINITY }
+  /** The cells of the chunk followed last; the first `count` are set. */
+  cells = new Int32Array(64)
+  count = 0
+
+  add(cell: number): void {
+    for (let at = 0; at < this.count; at++) if (this.cells[at] === cell) return
+    if (this.count === this.cells.length) {
+      const wider = new Int32Array(this.count * 2)
+      wider.set(this.cells)
+      this.cells = wider
     }
-    lastLon = nowLon
-    lastLat = nowLat
-    lastMs = nowMs
-    lastCell = cell
+    this.cells[this.count++] = cell
   }
-  return { cells: [...cells], last: lastCell < 0 ? null : { lonE6: lastLon, latE6: lastLat, fixedAtMs: minute * MINUTE_MS + lastMs } }
+
+  touches(cells: ReadonlySet<number>): boolean {
+    return this.cells.subarray(0, this.count).some(cell => cells.has(cell))
+  }
+
+  /** Rows stand in order of time. */
+  follow({ count, columns, constant }: ChunkRows, minute: number): void {
+    const time = columns[TIME]!
+    const lon = columns[LON]!
+    const lat = columns[LAT]!
+    const flags = columns[FLAGS]!
+    const { last } = this
+    const hasOneFlag = (constant & (1 << FLAGS)) !== 0
+    const startMs = minute * MINUTE_MS
+    let west = 0
+    let east = 0
+    let south = 0
+    let north = 0
+    let lastRow = -1
+    this.count = 0
+    for (let row = 0; row < count; row++) {
+      if (!isWhereabouts(flags[hasOneFlag ? 0 : row]!)) continue
+      const nowLon = lon[row]!
+      const nowLat = lat[row]!
+      if (!(nowLon >= west && nowLon < east && nowLat >= south && nowLat < north)) {
+        const cell = cellAt(nowLon, nowLat)
+        this.add(cell)
+        if (lastRow >= 0) standAt(last, { columns, row: lastRow, startMs })
+        const isWay = isJoined(startMs + time[row]! - last.fixedAtMs, nowLon - last.lonE6, nowLat - last.latE6)
+        if (isWay && cell !== cellAt(last.lonE6, last.latE6)) addCellsBetween(this, last, { lonE6: nowLon, latE6: nowLat })
+        west = (cell % ACROSS) * CELL - WEST_EDGE
+        south = Math.floor(cell / ACROSS) * CELL - SOUTH_EDGE
+        east = west + CELL
+        north = south + CELL
+      }
+      lastRow = row
+    }
+    if (lastRow >= 0) standAt(last, { columns, row: lastRow, startMs })
+  }
+}
+
+function standAt(last: CellWay['last'], { columns, row, startMs }: { columns: ChunkRows['columns']; row: number; startMs: number }): void {
+  last.lonE6 = columns[LON]![row]!
+  last.latE6 = columns[LAT]![row]!
+  last.fixedAtMs = startMs + columns[TIME]![row]!
 }
 
 /** No way leads from here. */

@@ -1,7 +1,7 @@
 import type { Connection, PoolClient, Submittable } from 'pg'
 import type { Db } from '#platform/context'
 
-type CopyConnection = Connection & { sendCopyFromChunk(chunk: Uint8Array): void; endCopyFrom(): void }
+type CopyConnection = Connection & { endCopyFrom(): void }
 type Pooled = { connect(): Promise<PoolClient> }
 
 /** What `pg` calls on a query of its own kind; its types leave most of it out. */
@@ -25,7 +25,7 @@ class Copy implements Submittable {
   }
 
   handleCopyInResponse(connection: CopyConnection): void {
-    if (this.#given) connection.sendCopyFromChunk(this.#given)
+    if (this.#given) sendWhole(connection, this.#given)
     connection.endCopyFrom()
   }
 
@@ -50,6 +50,19 @@ class Copy implements Submittable {
     if (!this.#hasFailed) this.#done(this.#failure)
   }
 }
+
+/** As `sendCopyFromChunk`, which copies it all once more into a buffer it has to make. The bytes are the socket's until the server has answered. */
+function sendWhole({ stream }: Connection, bytes: Uint8Array): void {
+  const head = Buffer.allocUnsafe(5)
+  head.writeUInt8(COPY_DATA)
+  head.writeUInt32BE(bytes.length + 4, 1)
+  stream.cork()
+  stream.write(head)
+  stream.write(bytes)
+  stream.uncork()
+}
+
+const COPY_DATA = 0x64
 
 /** `copy … from stdin` with these bytes, in the caller's transaction. */
 export async function copyIn(tx: Db, text: string, bytes: Uint8Array): Promise<void> {

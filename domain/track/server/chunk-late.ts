@@ -5,10 +5,11 @@ import { MOST_GAP_MS, isJoined } from '../track-gap.ts'
 import { whereaboutsRows } from '../stay.ts'
 import type { FixColumns } from '../fix-columns.ts'
 import { addCellsBetween } from './chunk-cells.ts'
-import type { ClosedChunk, OpenChunks } from './open-chunks.ts'
+import type { OpenChunks } from './open-chunks.ts'
 import { partsIn } from './track-read.ts'
 
-type Way = Pick<ClosedChunk, 'number' | 'minute' | 'cells'>
+type UnitMinute = { readonly number: number; readonly minute: number }
+type Way = UnitMinute & { readonly cells: readonly number[] }
 
 const GAP_MINUTES = MOST_GAP_MS / MINUTE_MS
 const ALWAYS = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY }
@@ -17,8 +18,8 @@ const ALWAYS = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINIT
  * A late fix changes the ways to its neighbours, which may be stored already: the cells of those ways, by the minute of their
  * later end. Reads what lies around, so the late chunks must be written before.
  */
-export async function lateWays(tx: Db, open: OpenChunks, chunks: readonly ClosedChunk[]): Promise<Way[]> {
-  const ranges = chunks.filter(chunk => chunk.isLate).map(({ number, minute }) => ({ number, first: minute - GAP_MINUTES, last: minute + GAP_MINUTES }))
+export async function lateWays(tx: Db, open: OpenChunks, late: readonly UnitMinute[]): Promise<Way[]> {
+  const ranges = late.map(({ number, minute }) => ({ number, first: minute - GAP_MINUTES, last: minute + GAP_MINUTES }))
   if (ranges.length === 0) return []
   const parts = await partsIn(tx, open, ranges)
   return [...parts].flatMap(([number, its]) => waysOf(number, mergeChunks(its, ALWAYS)))

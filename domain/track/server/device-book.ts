@@ -64,9 +64,10 @@ export class DeviceBook implements Disposable {
   /** The same for hot code: when it was heard and where then follows from its unit, if that believed it. */
   count(slots: Uint32Array, count: number, protocol: DeviceFix['protocol']): void {
     const code = PROTOCOLS.indexOf(protocol)
+    const fixCount = this.#fixCount
     for (let row = 0; row < count; row++) {
       const slot = slots[row]!
-      if (this.#fixCount[slot]!++ !== 0) continue
+      if (fixCount[slot]!++ !== 0) continue
       this.#heard.push(slot)
       this.#protocol[slot] = code
     }

@@ -1,11 +1,11 @@
 import { type UnitsNow, unitsNow } from '#domain/force/server'
 import type { Handles } from '#platform/handles'
-import { type FixColumns, roomForFixes } from '../fix-columns.ts'
+import { type FixColumns, copyRow, roomForFixes } from '../fix-columns.ts'
 import { trackProblems } from '../problems.ts'
 import { DeviceBook } from './device-book.ts'
 import { Journal } from './journal.ts'
 import { JournalFolder } from './journal-folder.ts'
-import { DUPLICATE, IMPOSSIBLE_SPEED, judgeRow } from './judge-columns.ts'
+import { DUPLICATE, judgeAll } from './judge-columns.ts'
 import { openChunks } from './chunk-store.ts'
 import type { OpenChunks } from './open-chunks.ts'
 import { Replay } from './replay.ts'
@@ -69,14 +69,9 @@ export class Ingest implements AsyncDisposable {
    */
   async take(fixes: FixColumns, askHistory: AskHistory): Promise<void> {
     if (this.#journal.isFull) throw trackProblems.busy()
-    const suspects: number[] = []
-    let believedCount = 0
-    for (let row = 0; row < fixes.count; row++) {
-      const flags = this.#judge(fixes, row)
-      if (flags === 0) believedCount++
-      else if ((flags & DUPLICATE) === 0 && isStorable(fixes, row)) suspects.push(row)
-    }
-    const believed = believedCount === fixes.count ? fixes : this.#believedOf(fixes)
+    const flagged = judgeAll(this.units.columns, fixes, this.behind)
+    const believed = flagged === 0 ? fixes : this.#believedOf(fixes)
+    const suspects = flagged === 0 ? [] : suspectsIn(fixes)
     const kept = this.#keep(believed)
     if (believed.count > 0) this.units.tellMoved(believed)
     await Promise.all([kept, suspects.length > 0 ? this.#keepSuspects(fixes, suspects, askHistory) : undefined])
@@ -92,16 +87,6 @@ export class Ingest implements AsyncDisposable {
     await this.#closing.disposeAsync()
   }
 
-  #judge(fixes: FixColumns, row: number): number {
-    const columns = this.units.columns
-    const unit = fixes.number[row]!
-    const hadDoubt = columns.doubtCount[unit] !== 0
-    const flags = judgeRow(columns, fixes, row)
-    if (flags === 0) this.behind.markMoved(unit)
-    if (flags === IMPOSSIBLE_SPEED || (flags === 0 && hadDoubt)) this.behind.markDoubt(unit)
-    return flags
-  }
-
   #believedOf(fixes: FixColumns): FixColumns {
     const believed = this.#scratch.lon.length < fixes.count ? roomForFixes(2 ** Math.ceil(Math.log2(fixes.count))) : this.#scratch
     this.#scratch = believed
@@ -115,7 +100,7 @@ export class Ingest implements AsyncDisposable {
   #keep(fixes: FixColumns): Promise<void> {
     if (fixes.count === 0) return this.#journal.keptSoFar()
     this.chunks.segment = this.#journal.segment
-    for (let row = 0; row < fixes.count; row++) this.chunks.add(fixes, row)
+    this.chunks.addAll(fixes)
     return this.#journal.append({ kind: 'fixes', fixes })
   }
 
@@ -154,24 +139,16 @@ export function ingest(handles: Handles): Promise<Ingest> {
   return handles.part('track.ingest', async () => Ingest.open(handles, await unitsNow(handles)))
 }
 
-function isStorable(fixes: FixColumns, row: number): boolean {
-  return Number.isFinite(fixes.lon[row]!) && Number.isFinite(fixes.lat[row]!) && Number.isFinite(fixes.fixedAtMs[row]!)
+/** What is flagged, has a place, and is not known to be a repeat. */
+function suspectsIn(fixes: FixColumns): number[] {
+  const suspects: number[] = []
+  for (let row = 0; row < fixes.count; row++) {
+    const flags = fixes.flagBits[row]!
+    if (flags !== 0 && (flags & DUPLICATE) === 0 && isStorable(fixes, row)) suspects.push(row)
+  }
+  return suspects
 }
 
-export function copyRow(from: FixColumns, row: number, to: FixColumns): void {
-  const at = to.count++
-  to.number[at] = from.number[row]!
-  to.lon[at] = from.lon[row]!
-  to.lat[at] = from.lat[row]!
-  to.fixedAtMs[at] = from.fixedAtMs[row]!
-  to.receivedAtMs[at] = from.receivedAtMs[row]!
-  to.speedKmh[at] = from.speedKmh[row]!
-  to.bearingDeg[at] = from.bearingDeg[row]!
-  to.accuracyMetres[at] = from.accuracyMetres[row]!
-  to.altitudeMetres[at] = from.altitudeMetres[row]!
-  to.batteryPercent[at] = from.batteryPercent[row]!
-  to.flagBits[at] = from.flagBits[row]!
-  if (from.more.size === 0) return
-  const more = from.more.get(row)
-  if (more !== undefined) to.more.set(at, more)
+function isStorable(fixes: FixColumns, row: number): boolean {
+  return Number.isFinite(fixes.lon[row]!) && Number.isFinite(fixes.lat[row]!) && Number.isFinite(fixes.fixedAtMs[row]!)
 }

@@ -4,7 +4,7 @@ import { kindCodeOf, unitKind } from '#domain/force'
 import { UnitColumns } from '#domain/force/server'
 import { type DeviceFix, NOWHERE, flagsOfBits, judge, roomForFixes } from '#domain/track'
 import type { Position } from '#platform/pure'
-import { MOCKED, NOT_VALID, judgeRow } from './judge-columns.ts'
+import { MOCKED, NOT_VALID, judgeAll } from './judge-columns.ts'
 
 const NOON = Date.parse('2026-11-22T04:00:00Z')
 const RECEIVED_AT_MS = NOON + 3_600_000
@@ -33,7 +33,9 @@ test('[TRK-1] on columns the verdict, the place believed and the doubt are those
         const fix = { ...draft, fixedAt: new Date(NOON + draft.atSeconds * 1000) } as unknown as DeviceFix
         const verdict = judge(fix, anchor, { receivedAtMs: RECEIVED_AT_MS, kind })
         anchor = verdict.anchor
-        const flags = flagsOfBits(judgeRow(units, columnsOf(fixes, draft), 0))
+        const flagged = judgeAll(units, columnsOf(fixes, draft), NO_MARKS)
+        const flags = flagsOfBits(fixes.flagBits[0]!)
+        expect(flagged).toBe(flags.length > 0 ? 1 : 0)
         expect(flags.sort()).toEqual([...verdict.flags].sort())
         const believed = Number.isNaN(units.lon[1]!) ? null : { position: [units.lon[1], units.lat[1]], fixedAtMs: units.fixedAtMs[1] }
         expect({ believed, doubted: units.doubts.get(1) ?? null }).toEqual(anchor)
@@ -43,7 +45,10 @@ test('[TRK-1] on columns the verdict, the place believed and the doubt are those
   )
 })
 
+const NO_MARKS = { isMoved: new Uint8Array(2), markMoved: () => undefined, markDoubt: () => undefined }
+
 function columnsOf(fixes: ReturnType<typeof roomForFixes>, { atSeconds, position, isMocked, isValid }: { atSeconds: number; position: Position; isMocked: boolean; isValid: boolean }) {
+  fixes.count = 1
   fixes.number[0] = 1
   fixes.lon[0] = position[0]
   fixes.lat[0] = position[1]

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { UnitsNow } from '#domain/force/server'
 import type { Logger } from '#platform/log'
-import type { FixColumns } from '../fix-columns.ts'
+import { type FixColumns, copyRow, roomForFixes } from '../fix-columns.ts'
 import { type Block, blocksIn } from './journal-block.ts'
 import { segmentsIn } from './journal-folder.ts'
 import { IMPOSSIBLE_SPEED, accept, judgeRow } from './judge-columns.ts'
@@ -52,9 +52,9 @@ export class Replay {
   #take({ kind, fixes }: Block): void {
     const { units, chunks } = this.#into
     chunks.segment = 0
+    if (kind === 'fixes') chunks.addAll(knownOnly(fixes, units.columns))
     for (let row = 0; row < fixes.count; row++) {
       if (!units.columns.has(fixes.number[row]!)) continue
-      if (kind === 'fixes') chunks.add(fixes, row)
       if (fixes.flagBits[row] === 0) this.#believe(fixes, row)
       else if (fixes.flagBits[row] === IMPOSSIBLE_SPEED) this.#doubt(fixes, row)
     }
@@ -74,4 +74,12 @@ export class Replay {
     judgeRow(this.#into.units.columns, fixes, row)
     this.#into.behind.markDoubt(fixes.number[row]!)
   }
+}
+
+/** Units may have been taken away since. */
+function knownOnly(fixes: FixColumns, units: UnitsNow['columns']): FixColumns {
+  if (fixes.number.subarray(0, fixes.count).every(unit => units.has(unit))) return fixes
+  const known = roomForFixes(fixes.count)
+  for (let row = 0; row < fixes.count; row++) if (units.has(fixes.number[row]!)) copyRow(fixes, row, known)
+  return known
 }

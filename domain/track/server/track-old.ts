@@ -56,11 +56,13 @@ async function putOld(tx: Db, keepDays: number, rows: readonly OldRow[]): Promis
   const fixes = roomForFixes(rows.length)
   for (const row of [...rows].sort((one, other) => one.number - other.number || one.fixedAt.getTime() - other.fixedAt.getTime())) {
     put(fixes, row)
-    open.add(fixes, fixes.count - 1)
   }
-  const chunks = open.closeAll().map(chunk => ({ ...chunk, isLate: true }))
-  await makeDays(tx, daysOf(chunks.map(({ minute }) => minute)))
-  if (chunks.length > 0) await putChunks(tx, chunks, open)
+  open.addAll(fixes)
+  for (const batch of open.closed(Number.POSITIVE_INFINITY)) {
+    batch.isLate.fill(1)
+    await makeDays(tx, daysOf(batch.minutes()))
+    await putChunks(tx, batch, open)
+  }
 }
 
 function select(tx: Db) {

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import type { Handles } from '#platform/handles'
-import { storeClosed } from './chunk-store.ts'
+import { storeClosed, storePacked } from './chunk-store.ts'
 import type { Journal } from './journal.ts'
 import type { JournalFolder } from './journal-folder.ts'
 import type { OpenChunks } from './open-chunks.ts'
@@ -8,6 +8,8 @@ import type { Replay } from './replay.ts'
 import type { WriteBehind } from './write-behind.ts'
 
 const ROUND_MS = 2_000
+/** Everybody's minute ends at once: a million chunks are made in slices of some milliseconds, within half a minute. */
+const SLICE_MS = 50
 /** When a device was last heard is for administrators, who can wait 10 s. */
 const DEVICES_EVERY_ROUNDS = 5
 /** A segment is closed after this long or this much, so that what is in PostgreSQL can leave the disk. */
@@ -28,7 +30,7 @@ type Parts = { readonly journal: Journal; readonly folder: JournalFolder; readon
 export class Upkeep implements AsyncDisposable {
   readonly #handles: Handles
   readonly #parts: Parts
-  #timer: NodeJS.Timeout | null = null
+  #timers: NodeJS.Timeout[] = []
   #turn: Promise<void> = Promise.resolve()
   #rounds = 0
   #isAway = false
@@ -46,7 +48,8 @@ export class Upkeep implements AsyncDisposable {
   /** Takes over what dead processes left; then the rounds begin. */
   async start(): Promise<void> {
     await this.#adopt()
-    this.#timer = setInterval(() => void this.#next(() => this.#round()), ROUND_MS)
+    const rounds = setInterval(() => void this.#next(() => this.#round()), ROUND_MS)
+    this.#timers = [rounds, setInterval(() => this.#closeSome(), SLICE_MS)]
   }
 
   settle(): Promise<void> {
@@ -54,7 +57,7 @@ export class Upkeep implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
+    for (const timer of this.#timers) clearInterval(timer)
     await this.#turn
     const isAllWritten = await this.#writeAll(STOP_MS).then(() => this.#parts.behind.lagging === 0, this.#tellAway)
     if (isAllWritten) await this.#parts.folder.remove()
@@ -67,9 +70,17 @@ export class Upkeep implements AsyncDisposable {
     return done
   }
 
+  #closeSome(): void {
+    try {
+      this.#parts.chunks.closeSome(this.#nowMs)
+    } catch (error) {
+      this.#tellAway(error)
+    }
+  }
+
   async #round(): Promise<void> {
     try {
-      await storeClosed(this.#handles, this.#parts.chunks, this.#nowMs)
+      await storePacked(this.#handles, this.#parts.chunks)
       await this.#parts.behind.flush(this.#handles, { withDevices: ++this.#rounds % DEVICES_EVERY_ROUNDS === 0 })
       if (performance.now() > this.#adoptedAtMs + ADOPT_MS) await this.#adopt()
       await this.#changeSegment()

@@ -6,7 +6,8 @@ import type { DeviceBook } from './device-book.ts'
 
 /** Rows a flush writes: a million units in motion never drown PostgreSQL, their rows only lag. */
 const MOST_ROWS_PER_FLUSH = 1_000
-const PLACES_AT_ONCE = 20_000
+/** Some 5 ms. */
+const PLACES_AT_ONCE = 10_000
 
 /**
  * Rows of `unit` and `device` follow what is in memory: coalesced (ten moves are one write), the longest waiting first.
@@ -15,7 +16,8 @@ const PLACES_AT_ONCE = 20_000
 export class WriteBehind {
   readonly #units: UnitColumns
   readonly #devices: DeviceBook
-  #isMoved = new Uint8Array(0)
+  /** 1 for units that are on the list. */
+  isMoved = new Uint8Array(0)
   #moved: number[] = []
   readonly #doubted = new Set<number>()
 
@@ -30,13 +32,13 @@ export class WriteBehind {
   }
 
   markMoved(unit: number): void {
-    if (unit >= this.#isMoved.length) {
+    if (unit >= this.isMoved.length) {
       const wider = new Uint8Array(this.#units.lon.length)
-      wider.set(this.#isMoved)
-      this.#isMoved = wider
+      wider.set(this.isMoved)
+      this.isMoved = wider
     }
-    if (this.#isMoved[unit] === 1) return
-    this.#isMoved[unit] = 1
+    if (this.isMoved[unit] === 1) return
+    this.isMoved[unit] = 1
     this.#moved.push(unit)
   }
 
@@ -50,7 +52,7 @@ export class WriteBehind {
     const doubted = [...this.#doubted].slice(0, most)
     const heard = withDevices ? this.#devices.takeHeard(most) : []
     if (moved.length + doubted.length + heard.length === 0) return false
-    for (const unit of moved) this.#isMoved[unit] = 0
+    for (const unit of moved) this.isMoved[unit] = 0
     for (const unit of doubted) this.#doubted.delete(unit)
     try {
       // Devices before units, each in one order: `[FRC-2]`.
@@ -69,23 +71,24 @@ export class WriteBehind {
 
   /**
    * Where the units are whose rows lag, some at a time so that nobody waits behind a million: said again in a new journal
-   * segment, so that the old ones can go. One that moves or is written meanwhile is right either way.
+   * segment, so that the old ones can go. One that moves or is written meanwhile is right either way. The columns are used again.
    */
   *places(): Generator<FixColumns> {
     const lagging = [...this.#moved]
-    for (let from = 0; from < lagging.length; from += PLACES_AT_ONCE) yield this.#placesOf(lagging.slice(from, from + PLACES_AT_ONCE))
+    const places = roomForFixes(Math.min(lagging.length, PLACES_AT_ONCE))
+    places.altitudeMetres.fill(Number.NaN)
+    for (let from = 0; from < lagging.length; from += PLACES_AT_ONCE) {
+      places.count = 0
+      for (const unit of lagging.slice(from, from + PLACES_AT_ONCE)) this.#addPlace(places, unit)
+      yield places
+    }
   }
 
-  #placesOf(numbers: readonly number[]): FixColumns {
-    const places = roomForFixes(numbers.length)
-    places.altitudeMetres.fill(Number.NaN)
-    for (const unit of numbers) {
-      const row = places.count++
-      this.#units.copyTo(places, row, unit)
-      places.receivedAtMs[row] = this.#units.receivedAtMs[unit]!
-      places.batteryPercent[row] = this.#units.batteryPercent[unit]!
-    }
-    return places
+  #addPlace(places: FixColumns, unit: number): void {
+    const row = places.count++
+    this.#units.copyTo(places, row, unit)
+    places.receivedAtMs[row] = this.#units.receivedAtMs[unit]!
+    places.batteryPercent[row] = this.#units.batteryPercent[unit]!
   }
 
   async #writeUnits(tx: Db, moved: readonly number[], doubted: readonly number[]): Promise<void> {

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type pg from 'pg'
 import { cpuMs, cpuMsOfTree } from '../harness.ts'
 
@@ -9,6 +11,10 @@ export async function postmasterOf(client: { query(text: string): Promise<pg.Que
 }
 
 export type Spent = { readonly own: number; readonly server: number }
+
+setFlagsFromString('--expose-gc')
+/** Before a piece of work that makes little garbage itself, so that it does not pay for what the peers left. */
+export const collectGarbage = runInNewContext('gc') as () => void
 
 /** CPU milliseconds of this process and of a database server (10 ms steps) while some work runs. */
 export async function spent(server: number | null, work: () => Promise<void>): Promise<Spent> {

@@ -58,7 +58,7 @@ export async function writeOurs(handles: Handles, trace: Trace, open = new OpenC
   for (let second = 0; second < trace.seconds; second++) {
     const atMs = trace.startMs + second * 1_000
     fillSecond(fixes, trace, second)
-    for (let row = 0; row < trace.units; row++) open.add(fixes, row)
+    open.addAll(fixes)
     if (second % ROUND_SECONDS === 0) await storeClosed(handles, open, atMs)
   }
   await storeClosed(handles, open, Number.POSITIVE_INFINITY)
