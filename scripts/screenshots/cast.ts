@@ -3,11 +3,12 @@ import type { Me } from '#domain/identity'
 import type { Unit } from '#domain/force'
 import type { Position } from '#platform/pure'
 import { Caller } from './caller.ts'
+import { type Courier, sendCourier } from './courier.ts'
 
 type Told = { readonly kind: Incident['kind']; readonly title: string; readonly severity: Incident['severity']; readonly position: Position; readonly note?: string; readonly address?: string }
 
-/** What every picture has in it: a critical nobody has accepted, three tasks for the grid worker, devices to adopt. */
-export type Cast = { readonly waiting: Incident; readonly gridCentre: Position }
+/** What every picture has in it: a critical nobody has accepted, three tasks for the grid worker, devices to adopt, a vehicle that was watched. */
+export type Cast = { readonly waiting: Incident; /** In town, accepted, and nobody sent yet. */ readonly unsent: Incident; readonly gridCentre: Position; readonly courier: Courier }
 
 const CRITICAL_COUNTY = '140922'
 const STRANGERS = ['868120204418', '13835010077', 'traccar-wt-03'] as const
@@ -37,5 +38,6 @@ export async function cast(url: string): Promise<Cast> {
     await ask('city', `GET /osmand?${query}`)
   }
   const waiting = await tell('city', { kind: 'food_poisoning', title: '疑似食物中毒 17 人', severity: 'critical', position: far, note: '呕吐 17 人，重症 2 人' })
-  return { waiting, gridCentre: center }
+  const courier = await sendCourier(ask, { areaCode: me.area?.code ?? '', near: center })
+  return { waiting, unsent: tasks[1] ?? waiting, gridCentre: center, courier }
 }

@@ -25,12 +25,22 @@ export const SHOTS: readonly Shot[] = [
   { name: 'wall-en-1920x1080', who: 'wall', path: () => '/wall', size: [1920, 1080], locale: 'en' },
   { name: 'desk-1440x900', ...DESK },
   { name: 'desk-en-1440x900', ...DESK, locale: 'en' },
+  { name: 'nearest-1440x900', ...DESK, path: cast => `/?incident=${cast.unsent.id}` },
+  { name: 'fence-alert-1440x900', ...DESK, path: cast => `/?watch=alerts.${cast.courier.alertId}` },
+  { name: 'playback-1440x900', ...DESK, path: cast => `/?play=${cast.courier.playback}`, act: stopOnTheWayBack },
   { name: 'phone-390x844', ...PHONE, path: () => '/m' },
   { name: 'phone-report-390x844', ...PHONE, path: () => '/m?tab=report', act: fillReport },
   { name: 'admin-import-1440x900', ...ADMIN, path: () => '/admin?view=areas', act: checkImport },
   { name: 'admin-devices-1440x900', ...ADMIN, path: () => '/admin?view=devices', act: openStranger },
   { name: 'sign-in-1440x900', who: null, path: () => '/sign-in', size: [1440, 900] },
 ]
+
+/** Still, with what lies behind it, in the middle of its way back. */
+async function stopOnTheWayBack(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '暂停' }).click()
+  const slider = (await page.getByRole('slider', { name: '时刻' }).boundingBox())!
+  await page.mouse.click(slider.x + slider.width * 0.86, slider.y + slider.height / 2)
+}
 
 async function fillReport(page: Page, { photo }: Scenery): Promise<void> {
   await page.locator('input[type=file]').first().setInputFiles(photo)

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { Incident } from '#domain/incident'
 import type { WatchAlert } from '#domain/watch'
 import type { Position } from '#platform/pure'
 import { expect, test } from './city.ts'
@@ -14,7 +15,7 @@ async function mapMiddle(page: Page): Promise<readonly [number, number]> {
   return [box.x + box.width / 2, box.y + box.height / 2]
 }
 
-test('a commander draws a fence, is told within a second of who comes in, acknowledges the alert and closes it', async ({ city }) => {
+test('a commander draws a fence, is told within a second of who comes in, acknowledges the alert, makes an incident of it and closes it', async ({ city }) => {
   test.slow()
   const admin = await city.api('admin')
   const grid = await areaOf(await city.api('grid'))
@@ -59,10 +60,20 @@ test('a commander draws a fence, is told within a second of who comes in, acknow
   expect(items).toHaveLength(1)
   expect(items[0]).toMatchObject({ kind: 'enter', state: 'acknowledged', unitIds: [unit.id] })
 
+  await page.getByRole('button', { name: '转为事件' }).click()
+  await expect(page).toHaveURL(/incident=/)
+  const made = await api.ask<Incident>(`GET /api/incidents/${new URL(page.url()).searchParams.get('incident')}`)
+  expect(made).toMatchObject({ source: 'desk', severity: items[0]!.severity, position: items[0]!.position, status: 'reported' })
+  expect(made.title).toContain(name)
+  await expect(page.getByRole('heading', { name: made.title })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: `${unit.name} 进入` })).toBeVisible()
+
   await page.getByRole('button', { name: '了结', exact: true }).click()
   await page.getByLabel('怎么处置的，可以不写').fill('已联系本人')
   await page.getByRole('button', { name: '确定了结' }).click()
   await expect(page.getByText('已联系本人')).toBeVisible()
+  expect((await api.ask<{ items: WatchAlert[] }>(`GET /api/watch/alerts?ruleId=${rule.id}&state=closed`)).items[0]).toMatchObject({ state: 'closed', note: '已联系本人' })
   await api.ask(`POST /api/watch/rules/${rule.id}/remove`, {})
 })
 

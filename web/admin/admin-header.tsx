@@ -2,11 +2,10 @@
 import { type MouseEvent, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Me } from '#domain/identity'
-import { useLink } from '../live/use-live.ts'
+import { LinkWords } from '../shell/link-words.tsx'
 import { signOut } from '../sign-in/sign-in.ts'
 import { Clock } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { useSay } from '../ui/use-say.ts'
 import { LanguageSwitch } from '../words/language-switch.tsx'
 import styles from './admin.module.css'
 import { useAreaName } from './use-area-name.ts'
@@ -69,17 +68,5 @@ function Parts({ parts, shown }: { parts: readonly AdminPart[]; shown: AdminPart
         </a>
       ))}
     </nav>
-  )
-}
-
-function LinkWords() {
-  const t = useTranslations('common.link')
-  const say = useSay()
-  const { state, sinceMs } = useLink()
-  return (
-    <span className={state === 'ok' ? 'link-state' : 'link-state is-away'} role="status">
-      <Icon name={state === 'ok' ? 'a-link' : 'a-off'} />
-      {state === 'offline' ? t('offline', { time: say.time(sinceMs) }) : t(state)}
-    </span>
   )
 }

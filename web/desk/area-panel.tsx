@@ -27,7 +27,7 @@ export function AreaPanel({ area, root, figures, names, go }: PanelProps) {
           <span className={styles.kind}>{common(`areaLevel.${area.level}`)}</span>
           <em>{t('code', { code: area.code })}</em>
         </p>
-        <h1>{nameOf(area)}</h1>
+        <h1 className={styles.title}>{nameOf(area)}</h1>
         {area.population !== null && <p className={styles.at}>{t('population', { count: say.large(area.population) })}</p>}
       </div>
       {summary === undefined && figures?.summary.error ? (

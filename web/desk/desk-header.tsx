@@ -5,14 +5,13 @@ import { useLocale, useTranslations } from 'use-intl'
 import { type Area, getArea } from '#domain/area'
 import type { Me } from '#domain/identity'
 import { ask } from '../live/api.ts'
-import { useLink } from '../live/use-live.ts'
+import { LinkWords } from '../shell/link-words.tsx'
 import { signOut } from '../sign-in/sign-in.ts'
 import { AsOf } from '../ui/as-of.tsx'
 import { Clock } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { WatchBadge } from '../watch/watch-badge.tsx'
 import type { OpenAlerts } from '../watch/use-alerts.ts'
-import { useSay } from '../ui/use-say.ts'
 import { LanguageSwitch } from '../words/language-switch.tsx'
 import { useGround } from '../city/use-ground.ts'
 import styles from './desk.module.css'
@@ -84,19 +83,6 @@ function Crumbs({ root, area, go }: Pick<HeaderProps, 'root' | 'area' | 'go'>) {
         </Dropdown>
       )}
     </nav>
-  )
-}
-
-function LinkWords() {
-  const t = useTranslations('common.link')
-  const say = useSay()
-  const link = useLink()
-  const isUp = link.state === 'ok'
-  return (
-    <span className={isUp ? 'link-state' : 'link-state is-away'} role="status">
-      <Icon name={isUp ? 'a-link' : 'a-off'} />
-      {isUp ? t('ok') : link.state === 'offline' ? t('offline', { time: say.time(link.sinceMs) }) : t('reconnecting')}
-    </span>
   )
 }
 

@@ -28,7 +28,8 @@ import type { DeskView } from './desk-view.ts'
 import { LayersPanel } from './layers-panel.tsx'
 import styles from './map.module.css'
 import { MapTools } from './map-tools.tsx'
-import { badgeLayers, draftLayer, premisesLayer, ringLayers, trailLayer } from './near-layers.ts'
+import { badgeLayers } from './near-badges.ts'
+import { draftLayer, premisesLayer, ringLayers, trailLayer } from './near-layers.ts'
 import { bboxAround, middleOf } from './scale-bar.ts'
 import { SearchBox } from './search-box.tsx'
 import { AROUND_METRES, PADDING, UNIT_ZOOM, useCamera } from './use-camera.ts'
@@ -72,7 +73,7 @@ export function DeskMap({ view, go, root, area, open, focus, things, unitsById, 
   const nowMs = useNow(15_000) ?? 0
   const mayWatch = useMay('watch.read')
   const mayTrack = useMay('track.read')
-  const { map, view: seen, isLost } = useDeskMap(container, locale, {
+  const { map, view: seen, state } = useDeskMap(container, locale, {
     onPick: picked => {
       const alertId = alertAt(watch, map, picked)
       if (alertId === null) onPick(picked)
@@ -111,10 +112,10 @@ export function DeskMap({ view, go, root, area, open, focus, things, unitsById, 
       const unit = unitsById.get(unitId)
       return unit === undefined ? [] : [{ ...badge, unitNumber: unit.number }]
     })
-    return (look, unitAt) => [
+    return (look, unitAt, project) => [
       ...(premises.places.length > 0 ? [premisesLayer(premises.places, look)] : []),
       ...(focus.trail.length > 1 ? [trailLayer(focus.trail, look)] : []),
-      ...(focus.incident !== null ? [...ringLayers(focus.incident.position, look), ...badgeLayers(badges, { look, center: focus.incident.position, unitAt })] : []),
+      ...(focus.incident !== null ? [...ringLayers(focus.incident.position, look), ...badgeLayers(badges, { look, center: focus.incident.position, unitAt, project })] : []),
       ...(draftAt !== null ? [draftLayer(draftAt, look)] : []),
       ...(past !== null ? playbackLayers(past, look) : []),
       ...watchLayers({ ...watch, fences: hasFences ? watch.fences : watch.fences.filter(fence => fence.isChosen) }, look, unitAt),
@@ -145,13 +146,14 @@ export function DeskMap({ view, go, root, area, open, focus, things, unitsById, 
   }
   return (
     <section className={[styles.map, store && styles.past].join(' ')} aria-label={t('label')}>
-      <div ref={container} className={view.isReporting || watch.draft !== null ? styles.picking : styles.canvas} />
+      <div ref={container} data-map="opening" className={view.isReporting || watch.draft !== null ? styles.picking : styles.canvas} />
       {watch.draft !== null && <FenceCross map={map} container={container} draft={watch.draft} onDraft={watch.onDraft} />}
       {store === null ? <SearchBox go={go} root={root} /> : <PlaybackBar store={store} load={playback.load} onLeave={() => go({ playback: null })} />}
       <LayersPanel view={view} go={go} counts={{ incidents: open.length, units: reading.total, stations: things.stations.length, cameras: things.cameras.length, premises: premises.count, grids: gridCount, watch: watch.ruleCount }} isFar={premises.isFar} />
       <MapTools seen={seen} say={say} {...openers({ go, seen, may: store === null ? { watch: mayWatch, track: mayTrack } : NOTHING })} onZoom={steps => map?.zoomBy(steps)} onLocate={locate} locateLabel={focus.incident !== null || focus.unitAt !== null ? t('locateThing') : t('locateArea', { area: locale === 'en' && area.nameEn !== '' ? area.nameEn : area.name })} />
+      {state === 'opening' && <p className={styles.opening} role="status">{t('opening')}</p>}
       {view.isReporting && <p className={styles.hint}>{t('reportHere')}</p>}
-      {isLost && <p className={styles.lost}>{t('lost')}</p>}
+      {state === 'lost' && <p className={styles.lost}>{t('lost')}</p>}
     </section>
   )
 }

@@ -145,7 +145,7 @@ function Words({ act, words, isSending, onWords, onSend, onClose }: WordsProps) 
       }}
     >
       <h2>{t(act)}</h2>
-      <textarea autoFocus rows={3} maxLength={act === 'note' ? 2000 : 500} value={words.note} placeholder={hint} aria-label={hint} onChange={event => onWords({ ...words, note: event.target.value })} />
+      <textarea className={styles.written} autoFocus rows={3} maxLength={act === 'note' ? 2000 : 500} value={words.note} placeholder={hint} aria-label={hint} onChange={event => onWords({ ...words, note: event.target.value })} />
       {act === 'note' && <PhotoTray photoIds={words.photoIds} onPhotos={photoIds => onWords({ ...words, photoIds })} />}
       <div className={styles.foot}>
         <button type="submit" className={styles.primary} disabled={!isReady || isSending}>

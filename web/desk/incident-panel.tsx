@@ -109,11 +109,11 @@ function Head({ incident, names, onClose }: { incident: Incident; names: PlaceNa
         <SeverityMark severity={incident.severity} status={incident.status} />
         <HeadClock incident={incident} />
         <em>{t('number', { number: incident.number.slice(-4) })}</em>
-        <button type="button" onClick={onClose} aria-label={common('act.close')}>
+        <button type="button" className={styles.shut} onClick={onClose} aria-label={common('act.close')}>
           <Icon name="a-close" />
         </button>
       </p>
-      <h1>{incident.title}</h1>
+      <h1 className={styles.title}>{incident.title}</h1>
       <p className={styles.at}>
         <Icon name="a-pin" />
         <span>{[place, address].filter(Boolean).join(' ')}</span>

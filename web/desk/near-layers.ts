@@ -7,9 +7,6 @@ import { rgba } from '../map/palette.ts'
 import { bboxAround } from './scale-bar.ts'
 import { runsOf } from './trail.ts'
 
-/** A numbered unit near the incident looked at; ticked ones are filled. */
-export type Badge = { readonly number: number; readonly unitNumber: number; readonly isChosen: boolean }
-
 const NEAR_METRES = 5000
 const FAR_METRES = 10_000
 const DOTS = 150
@@ -53,38 +50,6 @@ export function ringLayers(center: Position, look: LayerLook): Layer[] {
       outlineColor: rgba(palette.halo),
       outlineWidth: 3,
       characterSet: 'auto',
-    }),
-  ]
-}
-
-/** Numbers beside the nearest units, on the side away from the incident. */
-export function badgeLayers(badges: readonly Badge[], { look, center, unitAt }: { look: LayerLook; center: Position; unitAt: (number: number) => Position | null }): Layer[] {
-  const { palette } = look
-  const placed = badges.flatMap(badge => {
-    const at = unitAt(badge.unitNumber)
-    return at === null ? [] : [{ ...badge, at, dx: at[0] < center[0] ? -19 : 19 }]
-  })
-  // Drawn from the last to the first: where two stand together, the better one is read.
-  const data = placed.reverse()
-  type Placed = (typeof data)[number]
-  return [
-    new TextLayer<Placed>({
-      id: 'near-badges' satisfies LayerId,
-      data,
-      getPosition: it => it.at,
-      getText: it => String(it.number),
-      getPixelOffset: it => [it.dx, 0],
-      getSize: 12,
-      getColor: it => rgba(it.isChosen ? palette['ink-1'] : palette.muted),
-      fontFamily: FONT,
-      fontWeight: 600,
-      characterSet: '0123456789',
-      background: true,
-      backgroundPadding: [6, 4, 6, 4],
-      backgroundBorderRadius: 10,
-      getBackgroundColor: it => rgba(it.isChosen ? palette.celadon : palette['ink-1']),
-      getBorderColor: it => rgba(it.isChosen ? palette.halo : palette['line-strong']),
-      getBorderWidth: 1.2,
     }),
   ]
 }

@@ -1,14 +1,15 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { resolvePlace } from '#domain/area'
-import { type IncidentKind, type Severity, incidentKind, reportIncident, severity } from '#domain/incident'
+import { type IncidentKind, type Severity, incidentKind, reportIncident } from '#domain/incident'
 import type { Position } from '#platform/pure'
 import { ask } from '../live/api.ts'
 import { USUAL_SEVERITY } from '../report/report-kinds.ts'
-import { Icon, KIND_ICON, SEVERITY_ICON } from '../ui/icon.tsx'
+import { Icon, KIND_ICON } from '../ui/icon.tsx'
+import { SeverityKeys } from '../ui/severity-keys.tsx'
 import { useProblemWords } from '../ui/states.tsx'
+import { useEscape } from '../ui/use-escape.ts'
 import styles from './page.module.css'
 import { PhotoTray } from './photo-tray.tsx'
 import { orderFor, useOrder } from './use-order.ts'
@@ -63,9 +64,9 @@ export function ReportPanel({ draft, onDraft, onClose, onDone }: PanelProps) {
       <div className={styles.body}>
         <div className={styles.head}>
           <div className={styles.kicker}>
-            <h1>{t('title')}</h1>
+            <h1 className={styles.title}>{t('title')}</h1>
             <em />
-            <button type="button" onClick={onClose} aria-label={common('act.close')}>
+            <button type="button" className={styles.shut} onClick={onClose} aria-label={common('act.close')}>
               <Icon name="a-close" />
             </button>
           </div>
@@ -74,7 +75,7 @@ export function ReportPanel({ draft, onDraft, onClose, onDone }: PanelProps) {
           <legend>{t('what')}</legend>
           <div className={styles.kinds}>
             {incidentKind.options.map(kind => (
-              <label key={kind} className={draft.kind === kind ? styles.on : undefined}>
+              <label key={kind}>
                 <input type="radio" name="kind" className="visually-hidden" checked={draft.kind === kind} onChange={() => choose(kind)} />
                 <Icon name={KIND_ICON[kind]} />
                 {common(`kind.${kind}`)}
@@ -82,21 +83,10 @@ export function ReportPanel({ draft, onDraft, onClose, onDone }: PanelProps) {
             ))}
           </div>
         </fieldset>
-        <fieldset className={styles.field}>
-          <legend>{t('severity')}</legend>
-          <div className={styles.grades}>
-            {severity.options.map(grade => (
-              <label key={grade} className={draft.severity === grade ? styles.on : undefined}>
-                <input type="radio" name="severity" className="visually-hidden" checked={draft.severity === grade} onChange={() => change({ severity: grade, isSeverityMine: true })} />
-                <Icon name={SEVERITY_ICON[grade]} />
-                {common(`severity.${grade}`)}
-              </label>
-            ))}
-          </div>
-        </fieldset>
+        <SeverityKeys legend={t('severity')} chosen={draft.severity} onChoose={grade => change({ severity: grade, isSeverityMine: true })} />
         <label className={styles.field}>
           <span>{t('name')}</span>
-          <input value={draft.title} maxLength={120} placeholder={t('namePlaceholder')} onChange={event => change({ title: event.target.value })} />
+          <input className={styles.written} value={draft.title} maxLength={120} placeholder={t('namePlaceholder')} onChange={event => change({ title: event.target.value })} />
         </label>
         <div className={styles.field}>
           <span>{t('where')}</span>
@@ -104,11 +94,11 @@ export function ReportPanel({ draft, onDraft, onClose, onDone }: PanelProps) {
         </div>
         <label className={styles.field}>
           <span>{t('address')}</span>
-          <input value={draft.address} maxLength={200} placeholder={t('addressPlaceholder')} onChange={event => change({ address: event.target.value })} />
+          <input className={styles.written} value={draft.address} maxLength={200} placeholder={t('addressPlaceholder')} onChange={event => change({ address: event.target.value })} />
         </label>
         <label className={styles.field}>
           <span>{t('note')}</span>
-          <textarea rows={3} value={draft.note} maxLength={2000} onChange={event => change({ note: event.target.value })} />
+          <textarea className={styles.written} rows={3} value={draft.note} maxLength={2000} onChange={event => change({ note: event.target.value })} />
         </label>
         <div className={styles.field}>
           <span>{t('photos')}</span>
@@ -166,12 +156,4 @@ function WhereLine({ position }: { position: Position | null }) {
       <span>{t('picked')}</span>
     </p>
   )
-}
-
-function useEscape(onClose: () => void): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => event.key === 'Escape' && onClose()
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [onClose])
 }

@@ -51,11 +51,11 @@ export function UnitPanel({ id, me, go, open, onFocus }: PanelProps) {
           <span className={styles.kind}>{common(`unitKind.${unit.kind}`)}</span>
           <span className={state === 'silent' ? styles.amberClock : state === 'onOrder' ? styles.greenClock : styles.plainClock}>{common(`unitState.${state}`)}</span>
           <em />
-          <button type="button" onClick={() => go({ selected: null })} aria-label={common('act.close')}>
+          <button type="button" className={styles.shut} onClick={() => go({ selected: null })} aria-label={common('act.close')}>
             <Icon name="a-close" />
           </button>
         </p>
-        <h1>{unit.name}</h1>
+        <h1 className={styles.title}>{unit.name}</h1>
       </div>
       <Facts unit={unit} fix={fix} me={me} go={go} />
       {mayTrack && <Trail trail={trail} isShown={isTrailShown} onShow={setTrailShown} onPlay={() => go({ playback: { whom: { kind: 'unit', id }, when: { kind: 'today' }, page: 'play' } })} />}

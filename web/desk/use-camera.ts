@@ -30,7 +30,11 @@ export function useCamera(map: MapOfCity | null, container: RefObject<HTMLElemen
     if (map === null || (before.map === map && before.key === key)) return
     const isNewMap = before.map !== map
     const camera = isNewMap ? kept.current : null
-    if (camera === null && !isKnown) return
+    if (camera === null && !isKnown) {
+      // Until it is known where the thing lies: the area, never what a map shows that was told nothing.
+      if (isNewMap) map.fit(area.bbox, PADDING)
+      return
+    }
     done.current = { map, key, areaCode: area.code }
     if (camera !== null) showCamera(map, container.current, camera)
     else if (view.selected !== null) showThing(map, { kind: view.selected.kind, at, isNewMap })
@@ -51,10 +55,10 @@ export function useCamera(map: MapOfCity | null, container: RefObject<HTMLElemen
     return () => removeEventListener('popstate', back)
   }, [map, container, rootCode])
 
-  /** A map built anew, in another language say, looks where the last one did. */
+  /** A map built anew, in another language say, looks where the last one did; where it looked before it was led anywhere was nobody's choice. */
   useEffect(() => {
-    kept.current = view.camera
-  }, [view.camera])
+    if (map !== null && done.current.map === map) kept.current = view.camera
+  }, [map, view.camera])
 }
 
 function showCamera(map: MapOfCity, element: HTMLElement | null, camera: Camera): void {

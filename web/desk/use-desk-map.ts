@@ -2,18 +2,18 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { Position } from '#platform/pure'
 import { useLive } from '../live/live-provider.tsx'
-import { type MapOfCity, NO_BASE, type Picked, type View, openMap, readBaseMap } from '../map/index.ts'
+import { type MapOfCity, type MapState, NO_BASE, type Picked, type View, openMap, readBaseMap } from '../map/index.ts'
 
 type Hearing = {
   readonly onPick: (picked: Picked) => void
   readonly onMenu: (position: Position) => void
   readonly onView: (view: View) => void
 }
-export type DeskMapState = { readonly map: MapOfCity | null; readonly view: View | null; readonly isLost: boolean }
+export type DeskMapState = { readonly map: MapOfCity | null; readonly view: View | null; readonly state: MapState }
 
 /** Symbols and names at the desk stand nearer to the eye than on the wall. */
 const DESK_SCALE = 0.9
-const CLOSED: DeskMapState = { map: null, view: null, isLost: false }
+const CLOSED: DeskMapState = { map: null, view: null, state: 'opening' }
 
 /** Opens the map once for this language, lets units reach it past React, and tells the server what is in view. */
 export function useDeskMap(container: RefObject<HTMLElement | null>, locale: 'zh-CN' | 'en', hearing: Hearing): DeskMapState {
@@ -41,9 +41,9 @@ export function useDeskMap(container: RefObject<HTMLElement | null>, locale: 'zh
             setState(now => ({ ...now, view }))
             heard.current.onView(view)
           },
-          onLost: isLost => setState(now => ({ ...now, isLost })),
+          onState: now => setState(before => ({ ...before, state: now })),
         })
-        setState({ map, view: null, isLost: false })
+        setState({ ...CLOSED, map })
       })
     return () => {
       stop.abort()

@@ -5,7 +5,7 @@ import type { UnitFeed } from '../live/unit-feed.ts'
 import { type BaseMap, NO_BASE, layBeneath } from './base-map.ts'
 import type { LayerLook } from './layer-look.ts'
 import { cityLayers } from './layers.ts'
-import { applyAreas, applyShown, isPoint, seenBy, viewOf } from './map-view.ts'
+import { applyAreas, applyShown, applyTaken, isPoint, seenBy, viewOf } from './map-view.ts'
 import { mapStyle } from './map-style.ts'
 import { MassView } from './mass/mass-view.ts'
 import { obstaclesOf, orderLabels, placeNames } from './name-layout.ts'
@@ -34,9 +34,11 @@ export type CityMapOptions = {
   readonly onMenu?: (position: Position) => void
   /** The camera came to rest. */
   readonly onView?: (view: View) => void
-  /** The graphics processor went away; the map comes back by itself. */
-  readonly onLost?: (isLost: boolean) => void
+  readonly onState?: (state: MapState) => void
 }
+
+/** `open` once all of it is drawn; `lost` while the graphics processor is away: the map comes back by itself. */
+export type MapState = 'opening' | 'open' | 'lost'
 
 type Drawn = { readonly map: MapLibre; readonly deck: MapLibreOverlay; readonly mass: MassView; readonly names: NameOverlay; readonly palette: Palette; readonly atlas: SymbolAtlas }
 type Frame = { readonly bbox: Bbox; readonly padding: Padding }
@@ -174,16 +176,17 @@ export class CityMap {
 
   #listen(drawn: Drawn): void {
     const { map, deck, names } = drawn
+    // Areas and units do not wait for the first tile, which takes seconds where a program draws.
+    void map.once('style.load', () => this.#begin(drawn))
     map.on('load', () => {
       this.#losses = 0
-      this.#options.onLost?.(false)
+      this.#options.onState?.('open')
       deck.getCanvas()?.addEventListener('webglcontextlost', () => this.#lose())
-      this.#begin(drawn)
     })
     map.on('webglcontextlost', () => this.#lose())
     // For whoever takes a picture of the page: everything asked for is drawn.
     map.on('idle', () => void (this.#options.container.dataset['map'] = 'idle'))
-    map.on('dataloading', () => void delete this.#options.container.dataset['map'])
+    map.on('dataloading', () => void (this.#options.container.dataset['map'] = 'busy'))
     map.on('resize', () => this.#frame !== null && this.fit(this.#frame.bbox, this.#frame.padding))
     map.on('movestart', event => {
       names.dim(true)
@@ -209,6 +212,7 @@ export class CityMap {
 
   #thin({ map }: Drawn): void {
     this.#readable = thinned(this.#picture, { zoom: map.getZoom(), scale: this.#options.scale })
+    applyTaken(map, this.#readable)
   }
 
   #rest(): void {
@@ -261,7 +265,7 @@ export class CityMap {
     const { palette, atlas, mass } = drawn
     const { scale, isInteractive, units } = this.#options
     const look: LayerLook = { palette, atlas, scale, crowding: this.#crowding(drawn), frame: this.#count, isPickable: isInteractive }
-    drawn.deck.setProps({ layers: cityLayers(this.#readable, { look, mass, units }) })
+    drawn.deck.setProps({ layers: cityLayers(this.#readable, { look, mass, units, project: position => this.project(position) }) })
     this.#see()
     this.#ring()
   }
@@ -317,7 +321,7 @@ export class CityMap {
     if (this.#isClosed) return
     const waitMs = REBUILD_AFTER_MS[Math.min(this.#losses, REBUILD_AFTER_MS.length - 1)] ?? 30_000
     this.#losses += 1
-    this.#options.onLost?.(true)
+    this.#options.onState?.('lost')
     this.#tearDown()
     void this.#after(waitMs).then(() => (this.#isClosed || this.#drawn !== null ? undefined : this.#build()))
   }

@@ -1,5 +1,6 @@
 export { type BaseMap, NO_BASE, readBaseMap } from './base-map.ts'
 export { bboxOf } from './graticule.ts'
+export type { MapState } from './city-map.ts'
 export type { LayerLook } from './layer-look.ts'
 export type { LayerId } from './layer-order.ts'
 export { type MapOfCity, type MapOptions, openMap } from './open-map.ts'

@@ -34,6 +34,7 @@ export const LAYER_ORDER = [
   'watch-alert-words', // what it is, where there is room
   'selection', //         what the commander looks at is above all
   'near-words', //        how far a ring is
+  'near-badge-plates',
   'near-badges', //       who is nearest, by number
   'watch-draft-ground', // the fence under the hand
   'watch-draft-line',

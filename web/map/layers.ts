@@ -13,10 +13,10 @@ import { selectionLayer } from './selection-layer.ts'
 import { stationLayer } from './station-layer.ts'
 import { orderedUnitLayers } from './unit-layer.ts'
 
-type Drawing = { readonly look: LayerLook; readonly mass: MassView; readonly units: UnitFeed }
+type Drawing = { readonly look: LayerLook; readonly mass: MassView; readonly units: UnitFeed; readonly project: (position: Position) => readonly [x: number, y: number] | null }
 
 /** Every layer of the picture, from the ground up. */
-export function cityLayers(picture: MapPicture, { look, mass, units }: Drawing): Layer[] {
+export function cityLayers(picture: MapPicture, { look, mass, units, project }: Drawing): Layer[] {
   const { shown, incidents, stations, cameras, orders, selection, own } = picture
   const unitAt = (number: number): Position | null => units.unit(number)?.position ?? null
   const lines = orders.flatMap(order => {
@@ -31,7 +31,7 @@ export function cityLayers(picture: MapPicture, { look, mass, units }: Drawing):
     ...(shown.orders ? orderLayers(lines, look) : []),
     ...(shown.incidents ? incidentLayers(incidents, look) : []),
     selectionLayer(selection, look),
-    ...(own?.(look, unitAt) ?? []),
+    ...(own?.(look, unitAt, project) ?? []),
   ])
 }
 

@@ -8,6 +8,10 @@ export const SHEET_SOURCE = 'sheet'
 export const AREAS_SOURCE = 'areas'
 export const GRID_LINES_SOURCE = 'graticule'
 export const GROUND_SOURCE = 'ground'
+/** Where symbols of ours stand that the tiles' names keep clear of, each with its width in pixels at 1080 lines. */
+export const TAKEN_SOURCE = 'taken'
+/** A picture of nothing, this many pixels wide. */
+export const TAKEN_IMAGE = { name: 'taken', side: 24 } as const
 /** A real base map, when there is one, goes beneath this layer. */
 export const FIRST_OWN_LAYER = 'sheet-shadow'
 /** A base map shows through the areas by this much. */
@@ -23,6 +27,7 @@ export function mapStyle(look: StyleLook, hasBase = false): StyleSpecification {
       [GRID_LINES_SOURCE]: { type: 'geojson', data: EMPTY },
       [SHEET_SOURCE]: { type: 'geojson', data: EMPTY, tolerance: 0.2 },
       [AREAS_SOURCE]: { type: 'geojson', data: EMPTY, promoteId: 'code', tolerance: 0.2 },
+      [TAKEN_SOURCE]: { type: 'geojson', data: EMPTY },
       [GROUND_SOURCE]: { type: 'vector', tiles: [look.tilesUrl], minzoom: 4, maxzoom: 14, promoteId: { area: 'code' } },
     },
     layers: [
@@ -33,6 +38,7 @@ export function mapStyle(look: StyleLook, hasBase = false): StyleSpecification {
       ...ground(look, hasBase),
       ...borders(look),
       ...labels(look),
+      taken(look),
     ],
   }
 }
@@ -109,13 +115,21 @@ function borders({ palette, scale }: StyleLook): LayerSpecification[] {
   ]
 }
 
+/** deck's symbols lie on a sheet of their own, of which maplibre knows nothing: here stands one that cannot be seen for each, placed before all names. */
+function taken({ scale }: StyleLook): LayerSpecification {
+  return { id: 'taken', type: 'symbol', source: TAKEN_SOURCE, layout: { 'icon-image': TAKEN_IMAGE.name, 'icon-size': ['*', ['get', 'width'], scale / TAKEN_IMAGE.side], 'icon-allow-overlap': true, 'icon-padding': 0 } }
+}
+
+/** A name stands in its place, or beside it where a symbol does. */
+const BESIDE: ('center' | 'top' | 'bottom' | 'left' | 'right')[] = ['center', 'bottom', 'top', 'left', 'right']
+
 /** Names deeper than those `NameOverlay` sets by hand; maplibre hides what would overlap. */
 function labels({ palette, scale, locale }: StyleLook): LayerSpecification[] {
   const name = ['coalesce', ['get', locale === 'en' ? 'nameEn' : 'name'], ['get', 'name']] as ['coalesce', ['get', string], ['get', string]]
   const level = (wanted: string): FilterSpecification => ['==', ['get', 'level'], wanted]
   const place = { type: 'symbol', source: GROUND_SOURCE, 'source-layer': 'place' } as const
   const paint = (color: string) => ({ 'text-color': color, 'text-halo-color': palette.halo, 'text-halo-width': 1.6 * scale, 'text-halo-blur': 0.5 })
-  const layout = (sizePx: number) => ({ 'text-field': name, 'text-font': ['sans'], 'text-size': sizePx * scale, 'text-padding': 6, 'text-max-width': 9, 'text-optional': true })
+  const layout = (sizePx: number) => ({ 'text-field': name, 'text-font': ['sans'], 'text-size': sizePx * scale, 'text-padding': 4, 'text-max-width': 9, 'text-variable-anchor': BESIDE, 'text-radial-offset': 0.9, 'text-justify': 'auto' as const })
   return [
     { ...place, id: 'grid-name', filter: level('grid'), minzoom: 14, layout: layout(14), paint: paint(palette.faint) },
     { ...place, id: 'village-name', filter: level('village'), minzoom: 12, layout: layout(15), paint: paint(palette.muted) },

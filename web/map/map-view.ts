@@ -1,8 +1,11 @@
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import { bboxOf, graticule } from './graticule.ts'
-import { AREAS_SOURCE, GRID_LINES_SOURCE, SHEET_SOURCE } from './map-style.ts'
+import { CAMERA_SIZE } from './camera-layer.ts'
+import { INCIDENT_SIZE } from './incident-layer.ts'
+import { AREAS_SOURCE, GRID_LINES_SOURCE, SHEET_SOURCE, TAKEN_IMAGE, TAKEN_SOURCE } from './map-style.ts'
 import { worldX, worldY } from './mass/mercator.ts'
 import type { MapPicture, View } from './picture.ts'
+import { STATION_SIZE } from './station-layer.ts'
 
 export function isPoint(point: readonly number[]): point is readonly [number, number] {
   return point.length === 2
@@ -46,4 +49,25 @@ export function applyShown(map: MapLibre, { shown, areas }: MapPicture): void {
   for (const id of GRID_BORDERS) {
     if (map.getLayer(id) !== undefined) map.setLayoutProperty(id, 'visibility', shown.grids ? 'visible' : 'none')
   }
+}
+
+/** What `applyTaken` last told each map: the camera comes to rest more often than stations change. */
+const told = new WeakMap<MapLibre, string>()
+
+/** Tells maplibre where symbols stand that its names are to keep clear of. */
+export function applyTaken(map: MapLibre, { shown, stations, cameras, incidents }: MapPicture): void {
+  const source = map.getSource<GeoJSONSource>(TAKEN_SOURCE)
+  if (source === undefined) return
+  const { name, side } = TAKEN_IMAGE
+  if (!map.hasImage(name)) map.addImage(name, { width: side, height: side, data: new Uint8Array(side * side * 4) })
+  const at = (width: number) => ({ position }: { readonly position: readonly number[] }): GeoJSON.Feature => ({ type: 'Feature', properties: { width }, geometry: { type: 'Point', coordinates: [...position] } })
+  const features = [
+    ...(shown.stations ? stations.map(at(STATION_SIZE + 3)) : []),
+    ...(shown.cameras ? cameras.map(at(CAMERA_SIZE)) : []),
+    ...(shown.incidents ? incidents.filter(incident => !incident.isEnded).map(at(INCIDENT_SIZE + 4)) : []),
+  ]
+  const key = JSON.stringify(features)
+  if (told.get(map) === key) return
+  told.set(map, key)
+  source.setData({ type: 'FeatureCollection', features })
 }

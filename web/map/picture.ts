@@ -51,8 +51,8 @@ export type AreaShape = {
   readonly geometry: GeoJSON.Polygon | GeoJSON.MultiPolygon
 }
 
-/** Layers of one screen alone, made anew for every frame; `unitAt` tells where a unit is drawn in it. */
-export type OwnLayers = (look: LayerLook, unitAt: (number: number) => Position | null) => readonly Layer[]
+/** Layers of one screen alone, made anew for every frame; `unitAt` tells where a unit is drawn in it, `project` where that is on the screen. */
+export type OwnLayers = (look: LayerLook, unitAt: (number: number) => Position | null, project: (position: Position) => readonly [x: number, y: number] | null) => readonly Layer[]
 
 /** All the map shows; `CityMap.show` takes any part of it. */
 export type MapPicture = {

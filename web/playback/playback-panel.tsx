@@ -30,8 +30,8 @@ export function PlaybackPanel({ view, onView, playback, area, areaName, onClose 
   return (
     <>
       <div className={styles.head}>
-        <h1>{t('title')}</h1>
-        <button type="button" onClick={onClose} aria-label={common('close')}>
+        <h1 className={styles.title}>{t('title')}</h1>
+        <button type="button" className={styles.shut} onClick={onClose} aria-label={common('close')}>
           <Icon name="a-close" />
         </button>
       </div>

@@ -1,15 +1,17 @@
 'use client'
 import { type RefObject, useEffect, useState } from 'react'
 import { useLive } from '../live/live-provider.tsx'
-import { type MapOfCity, NO_BASE, type View, openMap, readBaseMap } from '../map/index.ts'
+import { type MapOfCity, type MapState, NO_BASE, type View, openMap, readBaseMap } from '../map/index.ts'
 
 type MapOptions = { readonly scale: number; readonly locale: 'zh-CN' | 'en' }
-type Opened = { readonly map: MapOfCity | null; readonly view: View | null; readonly isLost: boolean }
+type Opened = { readonly map: MapOfCity | null; readonly view: View | null; readonly state: MapState }
+
+const CLOSED: Opened = { map: null, view: null, state: 'opening' }
 
 /** Opens the map once for this size and language, lets units reach it past React, and tells the server what is in view. */
 export function useCityMap(container: RefObject<HTMLElement | null>, { scale, locale }: MapOptions): Opened {
   const live = useLive()
-  const [opened, setOpened] = useState<Opened>({ map: null, view: null, isLost: false })
+  const [opened, setOpened] = useState<Opened>(CLOSED)
   useEffect(() => {
     const element = container.current
     if (element === null) return
@@ -25,15 +27,15 @@ export function useCityMap(container: RefObject<HTMLElement | null>, { scale, lo
             live.units.look({ bbox: [...view.bbox], zoom: view.zoom })
             setOpened(now => ({ ...now, view }))
           },
-          onLost: isLost => setOpened(now => ({ ...now, isLost })),
+          onState: state => setOpened(now => ({ ...now, state })),
         })
-        setOpened({ map, view: null, isLost: false })
+        setOpened({ ...CLOSED, map })
       })
     return () => {
       stop.abort()
       live.units.look(null)
       map?.close()
-      setOpened({ map: null, view: null, isLost: false })
+      setOpened(CLOSED)
     }
   }, [container, live, scale, locale])
   return opened

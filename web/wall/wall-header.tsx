@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'use-intl'
 import type { Area } from '#domain/area'
-import { useLink } from '../live/use-live.ts'
+import { LinkWords } from '../shell/link-words.tsx'
 import { AsOf } from '../ui/as-of.tsx'
 import { Clock, useNow } from '../ui/clock.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -48,23 +48,5 @@ export function WallHeader({ root, focus, figures, names, scene, isPaused }: Hea
         <Clock />
       </div>
     </header>
-  )
-}
-
-function LinkWords() {
-  const t = useTranslations('common.link')
-  const say = useSay()
-  const link = useLink()
-  if (link.state === 'ok') {
-    return (
-      <span className="link-state">
-        <Icon name="a-link" /> {t('ok')}
-      </span>
-    )
-  }
-  return (
-    <span className="link-state is-away">
-      <Icon name="a-off" /> {link.state === 'offline' ? t('offline', { time: say.time(link.sinceMs) }) : t('reconnecting')}
-    </span>
   )
 }

@@ -53,7 +53,7 @@ export function WallMap({ scene, focus, ground, open, recent, waiting, figures, 
   const t = useTranslations('wall')
   const say = useSay()
   const live = useLive()
-  const { map, view, isLost } = useCityMap(container, { scale: layout.k, locale })
+  const { map, view, state } = useCityMap(container, { scale: layout.k, locale })
   const nowMs = useNow(15_000) ?? 0
   const summary = figures?.areaCode === focus.code ? figures.summary.data : undefined
   const coverage = figures?.areaCode === focus.code ? figures.coverage.data : undefined
@@ -107,9 +107,10 @@ export function WallMap({ scene, focus, ground, open, recent, waiting, figures, 
 
   return (
     <>
-      <div className="map" ref={container} />
+      <div className="map" ref={container} data-map="opening" />
       <WallKey summary={summary} endedCount={ended.length} ramp={ramp} scene={scene.name} />
-      {isLost && <p className="map-lost">{t('mapLost')}</p>}
+      {state === 'lost' && <p className="map-lost">{t('mapLost')}</p>}
+      {state === 'opening' && <p className="map-lost is-opening" role="status">{t('mapOpening')}</p>}
       {oldest !== undefined && card !== null && <AlarmCard incident={oldest} place={card} names={names} moreCount={waiting.length - 1} />}
     </>
   )

@@ -62,14 +62,14 @@ function Alert({ alert, onView, onUnit, onIncident, rules, names }: AlertProps) 
       <div className={styles.scroll}>
         <div className={styles.head}>
           <p>
-            <button type="button" onClick={() => onView({ page: 'alerts', id: null })} aria-label={common('act.back')}>
+            <button type="button" className={styles.shut} onClick={() => onView({ page: 'alerts', id: null })} aria-label={common('act.back')}>
               <Icon name="a-back" />
             </button>
             <SeverityMark severity={alert.severity} />
             <span>{t(`kind.${alert.kind}`)}</span>
             <em className={alert.state === 'raised' ? styles.waiting : undefined}>{t(`state.${alert.state}`)}</em>
           </p>
-          <h1>{what}</h1>
+          <h1 className={styles.title}>{what}</h1>
         </div>
         <dl className={styles.facts}>
           {facts.map(([name, value]) =>
@@ -131,8 +131,8 @@ function Answers({ alert, what, onIncident }: { alert: WatchAlert; what: string;
   return (
     <footer className={styles.answers}>
       {error !== null && <p className={styles.trouble} role="alert">{said(error)}</p>}
-      {note !== null && <textarea rows={2} value={note} maxLength={500} placeholder={t('closeHint')} aria-label={t('closeHint')} autoFocus onChange={event => setNote(event.target.value)} />}
-      <div>
+      {note !== null && <textarea className={styles.written} rows={2} value={note} maxLength={500} placeholder={t('closeHint')} aria-label={t('closeHint')} autoFocus onChange={event => setNote(event.target.value)} />}
+      <div className={styles.do}>
         {note === null ? (
           <>
             {mayAnswer && alert.state === 'raised' && (

@@ -1,11 +1,12 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { severity } from '#domain/incident'
 import { type WatchRule, changeRule, createRule, ruleKind } from '#domain/watch'
 import { order } from '../live/api.ts'
-import { Icon, SEVERITY_ICON } from '../ui/icon.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { SeverityKeys } from '../ui/severity-keys.tsx'
 import { ErrorState, Skeleton, useProblemWords } from '../ui/states.tsx'
+import { useEscape } from '../ui/use-escape.ts'
 import { newDraft } from './fence-draft.ts'
 import { LimitFields } from './limit-fields.tsx'
 import { NO_TERMS, type TermsDraft, draftOf, needOf, termsOf, withKind } from './terms-draft.ts'
@@ -55,7 +56,7 @@ function Form({ rule, draft, onDraft, onView }: WatchPanelProps & { rule: WatchR
     <form className={styles.panel} onSubmit={event => (event.preventDefault(), submit())}>
       <div className={styles.scroll}>
         <header className={styles.formHead}>
-          <h1>{t(rule === null ? 'title' : 'edit')}</h1>
+          <h1 className={styles.title}>{t(rule === null ? 'title' : 'edit')}</h1>
           <button type="button" className={styles.shut} onClick={leave} aria-label={common('act.close')}>
             <Icon name="a-close" />
           </button>
@@ -64,7 +65,7 @@ function Form({ rule, draft, onDraft, onView }: WatchPanelProps & { rule: WatchR
           <legend>{t('what')}</legend>
           <div className={styles.kinds}>
             {ruleKind.options.map(kind => (
-              <label key={kind} className={draft.kind === kind ? styles.on : undefined}>
+              <label key={kind}>
                 <input type="radio" name="rule-kind" className="visually-hidden" checked={draft.kind === kind} onChange={() => onDraft(withKind(draft, kind))} />
                 {watch(`kind.${kind}`)}
               </label>
@@ -76,18 +77,7 @@ function Form({ rule, draft, onDraft, onView }: WatchPanelProps & { rule: WatchR
         <WhereField draft={draft} onDraft={onDraft} />
         <WhoField draft={draft} onChange={change} />
         <WhenField draft={draft} onChange={change} />
-        <fieldset className={styles.field}>
-          <legend>{t('severity')}</legend>
-          <div className={styles.grades}>
-            {severity.options.map(grade => (
-              <label key={grade} className={draft.severity === grade ? styles.on : undefined}>
-                <input type="radio" name="rule-severity" className="visually-hidden" checked={draft.severity === grade} onChange={() => change({ severity: grade })} />
-                <Icon name={SEVERITY_ICON[grade]} />
-                {common(`severity.${grade}`)}
-              </label>
-            ))}
-          </div>
-        </fieldset>
+        <SeverityKeys legend={t('severity')} chosen={draft.severity} onChoose={grade => change({ severity: grade })} />
         <label className={styles.field}>
           <span>{t('name')}</span>
           <input type="text" value={draft.name} maxLength={60} placeholder={t('namePlaceholder')} onChange={event => change({ name: event.target.value })} />
@@ -100,7 +90,7 @@ function Form({ rule, draft, onDraft, onView }: WatchPanelProps & { rule: WatchR
         </p>
       )}
       <footer className={styles.answers}>
-        <div>
+        <div className={styles.do}>
           <button type="submit" className={styles.primary} disabled={need !== null || send.isPending}>
             {send.isPending ? watch('alert.sending') : need !== null ? t(`need.${need}`) : t(rule === null ? 'save' : 'saveChange')}
           </button>
@@ -121,16 +111,4 @@ function useFilled(rule: WatchRule | null, onDraft: (draft: TermsDraft) => void)
     setFilled(true)
     onDraft(draftOf(rule, named))
   }, [isFilled, rule, named, onDraft])
-}
-
-function useEscape(leave: (() => void) | null): void {
-  const latest = useRef(leave)
-  useEffect(() => {
-    latest.current = leave
-  })
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && latest.current?.()
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
-  }, [])
 }

@@ -36,7 +36,7 @@ export function RuleRows({ view, onView, rules }: RowsProps) {
       </div>
       {mayManage && (
         <footer className={styles.answers}>
-          <div>
+          <div className={styles.do}>
             <button type="button" className={styles.primary} onClick={() => onView({ page: 'form', id: null })}>
               <Icon name="a-plus" />
               {t('rule.new')}

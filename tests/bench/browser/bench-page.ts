@@ -5,11 +5,13 @@ export type Running = {
   readonly glide: (frames: number) => void
   readonly stop: () => void
 }
-export type Size = { readonly units: number; readonly frames: number; readonly seed: number; readonly width: number; readonly height: number }
+/** A picture of everybody: draws so many frames, tells how many of its pixels are marked, and goes. */
+export type Drawn = { readonly frames: (count: number) => number[]; readonly ink: () => number; readonly stop: () => void }
+export type Size = { readonly units: number; readonly seed: number; readonly width: number; readonly height: number }
 export type BenchPage = {
   readonly startOurs: () => Promise<Running>
   readonly startJson: () => Promise<Running>
-  readonly timeRaster: (size: Size) => Promise<number[]>
-  readonly timeDeck: (size: Size) => Promise<number[]>
+  readonly openRaster: (size: Size) => Promise<Drawn>
+  readonly openDots: (size: Size) => Promise<Drawn>
   readonly checkMarks: (seed: number) => Promise<{ readonly gpu: number; readonly raster: number; readonly of: number }>
 }

@@ -10,17 +10,21 @@ import { type BenchCity, EAST, NORTH, SOUTH, WEST, askCity } from './bench-city.
 import { drawNow, openDeck, pixelsNow } from './deck.ts'
 import type { Running } from './our-page.ts'
 
-export type Size = { readonly units: number; readonly frames: number; readonly seed: number; readonly width: number; readonly height: number }
+export type Size = { readonly units: number; readonly seed: number; readonly width: number; readonly height: number }
+/** A picture of everybody: draws so many frames, tells how many of its pixels are marked, and goes. */
+export type Drawn = { readonly frames: (count: number) => number[]; readonly ink: () => number; readonly stop: () => void }
 export type BenchPage = {
   readonly startOurs: () => Promise<Running>
   readonly startJson: () => Promise<Running>
-  readonly timeRaster: (size: Size) => Promise<number[]>
-  readonly timeDeck: (size: Size) => Promise<number[]>
+  readonly openRaster: (size: Size) => Promise<Drawn>
+  readonly openDots: (size: Size) => Promise<Drawn>
   readonly checkMarks: (seed: number) => Promise<{ readonly gpu: number; readonly raster: number; readonly of: number }>
 }
 
 const T0 = 1_780_000_000_000
 const FRAME_MS = 33
+/** Everybody is under way for five seconds. */
+const MOST_FRAMES = 140
 
 function columnsOf({ lon, lat }: { readonly lon: Float64Array; readonly lat: Float64Array }, atMs: number) {
   const count = lon.length
@@ -38,24 +42,25 @@ function moving({ before, after }: BenchCity): MassRows {
   return table.pack(null, T0 + 5000)
 }
 
-/** Milliseconds of each picture of the fallback: units at a new place each time, marks, and into the canvas. */
-export async function timeRaster({ units, frames, seed, width, height }: Size): Promise<number[]> {
+/** The fallback: units at a new place in each picture, marks, and into the canvas. */
+export async function openRaster({ units, seed, width, height }: Size): Promise<Drawn> {
   const mass = moving(await askCity(units, seed))
   const { painter, paper, pen } = await painterOf(width, height)
   const camera = cameraOf(width, height)
-  const times: number[] = []
-  for (let frame = 0; frame < frames; frame++) {
-    const since = performance.now()
-    painter.paint(mass, { camera, nowMs: mass.baseMs + frame * FRAME_MS, symbolScale: 1, crowding: 0.7 })
-    pen.getImageData(0, 0, 1, 1)
-    times.push(performance.now() - since)
+  let drawn = 0
+  return {
+    frames: count =>
+      timed(count, () => {
+        painter.paint(mass, { camera, nowMs: mass.baseMs + (drawn++ % MOST_FRAMES) * FRAME_MS, symbolScale: 1, crowding: 0.7 })
+        pen.getImageData(0, 0, 1, 1)
+      }),
+    ink: () => inkOf(pen.getImageData(0, 0, width, height).data),
+    stop: () => paper.remove(),
   }
-  paper.remove()
-  return times
 }
 
 /** The same units by deck.gl with binary attributes, where the graphics processor is a program; they do not even move. */
-export async function timeDeck({ units, frames, seed, width, height }: Size): Promise<number[]> {
+export async function openDots({ units, seed, width, height }: Size): Promise<Drawn> {
   const { before: city } = await askCity(units, seed)
   const deck = await openDeck(width, height)
   const places = new Float32Array(units * 2)
@@ -65,15 +70,25 @@ export async function timeDeck({ units, frames, seed, width, height }: Size): Pr
     getFillColor: [169, 185, 207, 255], getRadius: 1.5, radiusUnits: 'pixels', stroked: false, antialiasing: false,
   })
   deck.setProps({ layers: [layer] })
-  drawNow(deck)
-  const times: number[] = []
-  for (let frame = 0; frame < frames; frame++) {
+  const ink = () => inkOf(pixelsNow(deck, width, height))
+  // Its program is compiled beside the page: until that is done a frame draws nothing, and quickly.
+  for (let waits = 0; ink() === 0 && waits < 100; waits++) await new Promise(resolve => setTimeout(resolve, 100))
+  return { frames: count => timed(count, () => void drawNow(deck)), ink, stop: () => deck.finalize() }
+}
+
+/** Milliseconds of each. */
+function timed(count: number, draw: () => void): number[] {
+  return Array.from({ length: count }, () => {
     const since = performance.now()
-    drawNow(deck)
-    times.push(performance.now() - since)
-  }
-  deck.finalize()
-  return times
+    draw()
+    return performance.now() - since
+  })
+}
+
+function inkOf(pixels: Uint8Array | Uint8ClampedArray): number {
+  let ink = 0
+  for (let at = 3; at < pixels.length; at += 4) if (pixels[at]! > 0) ink += 1
+  return ink
 }
 
 const CHECKED = 60

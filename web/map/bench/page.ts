@@ -1,4 +1,4 @@
-import { type BenchPage, checkMarks, timeDeck, timeRaster } from './drawing.ts'
+import { type BenchPage, checkMarks, openDots, openRaster } from './drawing.ts'
 import { startJson } from './json-page.ts'
 import { startOurs } from './our-page.ts'
 
@@ -6,4 +6,4 @@ declare global {
   var bench: BenchPage
 }
 
-globalThis.bench = { startOurs, startJson, timeRaster, timeDeck, checkMarks }
+globalThis.bench = { startOurs, startJson, openRaster, openDots, checkMarks }

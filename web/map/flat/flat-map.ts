@@ -1,7 +1,8 @@
 import type { Bbox, Position } from '#platform/pure'
 import type { CityMapOptions } from '../city-map.ts'
 import { bboxOf } from '../graticule.ts'
-import { orderedMarks } from '../layers.ts'
+import { LAYER_ORDER } from '../layer-order.ts'
+import { cityLayers, orderedMarks } from '../layers.ts'
 import { MassView } from '../mass/mass-view.ts'
 import { worldX, worldY } from '../mass/mercator.ts'
 import { isPoint } from '../map-view.ts'
@@ -15,16 +16,19 @@ import { crowdingAt, thinned } from '../thinning.ts'
 import { type FlatCamera, bboxSeen, dragged, fitted, fromScreen, toScreen, zoomed } from './flat-camera.ts'
 import { listenToHand } from './flat-hand.ts'
 import { areaAt, pickAbove, pickBelow } from './flat-pick.ts'
-import { type FlatPen, drawGround, drawThings } from './flat-picture.ts'
+import { drawGround } from './flat-ground.ts'
+import { type FlatPen, drawLayers } from './flat-layers.ts'
 
 type Frame = { readonly bbox: Bbox; readonly padding: Padding }
 const REACH_PX = 8
 const REDRAW_EVERY_MS = 1_000
 const RESTS_AFTER_MS = 160
+/** Ground and fixed things lie under the mass of units, which has a canvas of its own between them. */
+const UNDER_UNITS: ReadonlySet<string> = new Set(LAYER_ORDER.slice(0, LAYER_ORDER.indexOf('units')))
 
 /**
- * The map where there is no WebGL at all: areas, names, things and units by the CPU, so that a wall is never black. Without
- * roads, without grids' borders and without layers of one screen alone.
+ * The map where there is no WebGL at all: areas, names, things, units and what a screen adds (fences, a playback) by the
+ * CPU, so that a wall is never black. Without roads and without grids' borders.
  */
 export class FlatMap implements MapOfCity {
   readonly #options: CityMapOptions
@@ -120,6 +124,10 @@ export class FlatMap implements MapOfCity {
     return (number: number): Position | null => this.#options.units.unit(number)?.position ?? null
   }
 
+  get #crowding(): number {
+    return crowdingAt({ zoom: this.#camera.zoom, scale: this.#options.scale }, this.#options.units.turn.reading.count)
+  }
+
   async #open(): Promise<void> {
     const { container, isInteractive } = this.#options
     const palette = readPalette(container)
@@ -164,7 +172,10 @@ export class FlatMap implements MapOfCity {
   #rest(): void {
     this.#placeNames()
     this.#names.dim(false)
-    this.#options.container.dataset['map'] = 'idle'
+    if (this.#drawing !== null) {
+      this.#options.container.dataset['map'] = 'idle'
+      this.#options.onState?.('open')
+    }
     this.#options.onView?.(this.view())
   }
 
@@ -180,10 +191,9 @@ export class FlatMap implements MapOfCity {
 
   #look(): void {
     const [width, height] = this.#size
-    const { scale, units } = this.#options
+    const { scale } = this.#options
     const px = 2 ** this.#camera.zoom
-    const crowding = crowdingAt({ zoom: this.#camera.zoom, scale }, units.turn.reading.count)
-    this.#mass.see({ left: this.#camera.x - width / 2 / px, top: this.#camera.y - height / 2 / px, pxPerWorld: px, width, height, scale, crowding, isShown: this.#picture.shown.units })
+    this.#mass.see({ left: this.#camera.x - width / 2 / px, top: this.#camera.y - height / 2 / px, pxPerWorld: px, width, height, scale, crowding: this.#crowding, isShown: this.#picture.shown.units })
   }
 
   #drawSoon(): void {
@@ -196,11 +206,15 @@ export class FlatMap implements MapOfCity {
 
   #draw(): void {
     if (this.#drawing === null) return
-    const picture = thinned(this.#picture, { zoom: this.#camera.zoom, scale: this.#options.scale })
-    drawGround(this.#penOf(this.#ground), picture)
-    const to = this.#penOf(this.#things)
-    to.pen.clearRect(0, 0, ...this.#size)
-    drawThings(to, { picture, ordered: orderedMarks(picture, this.#options.units), unitAt: this.#unitAt })
+    const { scale, units } = this.#options
+    const picture = thinned(this.#picture, { zoom: this.#camera.zoom, scale })
+    const look = { ...this.#drawing, scale, crowding: this.#crowding, frame: 0, isPickable: false }
+    const layers = cityLayers(picture, { look, mass: this.#mass, units, project: position => this.project(position) })
+    const [ground, things] = [this.#penOf(this.#ground), this.#penOf(this.#things)]
+    drawGround({ ...ground, ...look }, picture)
+    drawLayers(ground, layers.filter(layer => UNDER_UNITS.has(layer.id)))
+    things.pen.clearRect(0, 0, ...this.#size)
+    drawLayers(things, layers.filter(layer => !UNDER_UNITS.has(layer.id)))
     const waiting = picture.shown.incidents ? picture.incidents.filter(incident => incident.isWaiting) : []
     this.#names.rings(waiting.map(incident => this.project(incident.position)).filter(isPoint))
     this.#look()
@@ -210,7 +224,7 @@ export class FlatMap implements MapOfCity {
     const pen = canvas.getContext('2d')!
     const ratio = globalThis.devicePixelRatio
     pen.setTransform(ratio, 0, 0, ratio, 0, 0)
-    return { pen, project: position => toScreen(this.#camera, position, this.#size), ...this.#drawing!, scale: this.#options.scale }
+    return { pen, project: position => toScreen(this.#camera, position, this.#size), pxPerWorld: 2 ** this.#camera.zoom, atlas: this.#drawing!.atlas }
   }
 
   #placeNames(): void {

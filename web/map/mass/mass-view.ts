@@ -76,6 +76,7 @@ export class MassView {
 function canvasOver(ground: HTMLElement): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;pointer-events:none'
+  canvas.dataset['mass'] = ''
   ground.after(canvas)
   return canvas
 }

@@ -32,10 +32,10 @@ export class RasterPainter {
   paint(mass: MassRows, view: { readonly camera: Camera; readonly nowMs: number; readonly symbolScale: number; readonly crowding: number; readonly dots?: DensityDots }): void {
     const { camera, nowMs, dots = NO_DOTS } = view
     if (this.#paper.width !== camera.width || this.#paper.height !== camera.height) Object.assign(this.#paper, { width: camera.width, height: camera.height })
-    else this.#pen.clearRect(0, 0, camera.width, camera.height)
     const few = rowsOnScreen(mass, { camera, nowMs, most: SYMBOLS_UP_TO })
     if (few === null) this.#splat(mass, view)
     else {
+      this.#pen.clearRect(0, 0, camera.width, camera.height)
       this.#density(dots, camera)
       this.#symbols(mass, few, view)
       return
@@ -55,8 +55,8 @@ export class RasterPainter {
     if (this.#marks?.isFine !== isFine || this.#crowding !== crowding) this.#marks = marksFor(raster.stride, (kind, isStale) => faded(this.#paint.colors[kind][isStale ? 1 : 0], crowding), { isFine })
     this.#crowding = crowding
     this.#seen = splat(raster, mass, { camera, marks: this.#marks, nowMs })
-    const bytes = new Uint8ClampedArray(raster.pixels.buffer)
-    this.#pen.putImageData(new ImageData(bytes, raster.stride), -MARGIN, -MARGIN)
+    // Every pixel is told: what stood there before need not be wiped first.
+    this.#pen.putImageData(new ImageData(new Uint8ClampedArray(raster.pixels.buffer), raster.stride), -MARGIN, -MARGIN)
   }
 
   #symbols(mass: MassRows, few: Float64Array, { symbolScale, crowding }: { readonly symbolScale: number; readonly crowding: number }): void {

@@ -6,7 +6,9 @@ import { type Camera, MARGIN, makeRaster, marksFor, rowsOnScreen, splat } from '
 const camera: Camera = { left: 400, top: 200, scale: 10, width: 60, height: 40 }
 const raster = makeRaster(camera.width, camera.height)
 /** Red tells the kind, green the state. */
-const marks = marksFor(raster.stride, (kind, isStale) => [kind.length * 16, isStale ? 1 : 0, 0, 255])
+const colorOf = (kind: string, isStale: boolean): [number, number, number, number] => [kind.length * 16, isStale ? 1 : 0, 0, 255]
+const marks = marksFor(raster.stride, colorOf)
+const fine = marksFor(raster.stride, colorOf, { isFine: true })
 const ALPHA = 0xff000000
 
 function massOf(units: readonly (readonly [fromX: number, fromY: number, toX: number, toY: number, setOut: number, rate: number, look: number])[]): MassRows {
@@ -14,16 +16,16 @@ function massOf(units: readonly (readonly [fromX: number, fromY: number, toX: nu
 }
 
 /** The same picture drawn the slow way, unit by unit and pixel by pixel. */
-function drawnSlowly(mass: MassRows, nowMs: number): Map<string, number> {
+function drawnSlowly(mass: MassRows, nowMs: number, { offsets, colors } = marks): Map<string, number> {
   const drawn = new Map<string, number>()
   for (let row = 0; row < mass.count; row++) {
     const [x, y] = placeOfRow(mass, row, nowMs)
     const [px, py] = [Math.floor((x - camera.left) * camera.scale), Math.floor((y - camera.top) * camera.scale)]
     const look = mass.rows[row * ROW_WORDS + 6]!
     if (px < 0 || py < 0 || px >= camera.width || py >= camera.height || (look & ABOVE) !== 0) continue
-    for (const offset of marks.offsets[look & 15]!) {
+    for (const offset of offsets[look & 15]!) {
       const [dy, dx] = [Math.round(offset / raster.stride), offset - Math.round(offset / raster.stride) * raster.stride]
-      drawn.set(`${px + dx},${py + dy}`, marks.colors[look & 15]!)
+      drawn.set(`${px + dx},${py + dy}`, colors[look & 15]!)
     }
   }
   return drawn
@@ -40,11 +42,11 @@ const anyUnit = fc.tuple(eighths(-4, 5), eighths(-3, 4), eighths(-4, 5), eighths
 
 test('every pixel is what drawing unit by unit would give, at any time and beyond every edge', () => {
   fc.assert(
-    fc.property(fc.array(anyUnit, { maxLength: 40 }), fc.constantFrom(0, 500, 2000, 9000), (units, laterMs) => {
+    fc.property(fc.array(anyUnit, { maxLength: 40 }), fc.constantFrom(0, 500, 2000, 9000), fc.constantFrom(marks, fine), (units, laterMs, by) => {
       // A standing unit has no way.
       const mass = massOf(units.map(unit => (unit[5] === 0 ? [unit[2], unit[3], unit[2], unit[3], 0, 0, unit[6]] : unit)))
-      splat(raster, mass, { camera, marks, nowMs: mass.baseMs + laterMs })
-      expect(pixelsOf()).toEqual(drawnSlowly(mass, mass.baseMs + laterMs))
+      splat(raster, mass, { camera, marks: by, nowMs: mass.baseMs + laterMs })
+      expect(pixelsOf()).toEqual(drawnSlowly(mass, mass.baseMs + laterMs, by))
     }),
     { numRuns: 300 },
   )

@@ -1,6 +1,6 @@
 import { type UnitKind, unitKind } from '#domain/force'
 import { type Rgba } from '../palette.ts'
-import { ABOVE, FROM_X, FROM_Y, LOOK, type MassRows, RATE, ROW_WORDS, SET_OUT, STALE, TO_X, TO_Y } from './rows.ts'
+import { ABOVE, FROM_X, FROM_Y, LOOK, type MassRows, RATE, ROW_WORDS, SET_OUT, STALE, TO_X, TO_Y, offsetOfRow } from './rows.ts'
 
 /** What the screen shows: the world unit at its top left, and its pixels a world unit. */
 export type Camera = { readonly left: number; readonly top: number; readonly scale: number; readonly width: number; readonly height: number }
@@ -60,46 +60,60 @@ function offsetsOf(shape: readonly string[], stride: number): Int32Array {
   return Int32Array.from(shape.flatMap((line, y) => [...line].flatMap((dot, x) => (dot === '#' ? [(y - half) * stride + x - half] : []))))
 }
 
+type SplatView = { readonly camera: Camera; readonly marks: Marks; readonly nowMs: number }
+
+/** Every unit where it is now, as a mark; of two marks on one pixel the later row wins. Answers how many lie on the screen. */
+export function splat(raster: Raster, mass: MassRows, view: SplatView): number {
+  raster.pixels.fill(0)
+  return view.marks.isFine ? splatFine(raster, mass, view) : splatShapes(raster, mass, view)
+}
+
 /**
- * Hot code: every unit where it is now, as a mark. One pass, no object, no blending: of two marks on one pixel the later row
- * wins. Rows come in strips from north to south (`UnitTable`), so that writes stay in the cache: 1 M on 1080 lines take 23 ms
- * of one core instead of 43. Answers how many lie on the screen.
+ * Hot code: one pass, no object, no blending. Rows come in strips from north to south (`UnitTable`), so that writes stay in
+ * the cache; whether a unit is on the screen is asked of whole pixels, counted from the margin so that nothing before it is
+ * rounded onto its edge. 1 M on 1080 lines take 13 ms of one core: 43 without strips, 25 with fractions compared, 17 when
+ * one loop draws fine marks and shapes.
  */
-export function splat(raster: Raster, mass: MassRows, view: { readonly camera: Camera; readonly marks: Marks; readonly nowMs: number }): number {
-  const { pixels, width, height, stride } = raster
+function splatFine({ pixels, width, height, stride }: Raster, mass: MassRows, { camera: { scale, left, top }, marks: { colors }, nowMs }: SplatView): number {
   const { rows, count } = mass
-  const { scale, left, top } = view.camera
-  const { colors, offsets, isFine } = view.marks
-  const [shiftX, shiftY] = [(mass.originX - left) * scale, (mass.originY - top) * scale]
-  const nowS = (view.nowMs - mass.baseMs) / 1000
-  const first = MARGIN * stride + MARGIN
-  pixels.fill(0)
+  const shiftX = (mass.originX - left) * scale + MARGIN
+  const shiftY = (mass.originY - top) * scale + MARGIN
+  const nowS = (nowMs - mass.baseMs) / 1000
   let seen = 0
   for (let row = 0, at = 0; row < count; row++, at += ROW_WORDS) {
     // What is left of its way, at most all of it: no row sets out after its base. A unit that stands has none between its ends.
-    const left = 1 - (nowS - rows[at + SET_OUT]!) * rows[at + RATE]!
-    const back = left > 0 ? left : 0
+    const rest = 1 - (nowS - rows[at + SET_OUT]!) * rows[at + RATE]!
+    const back = rest > 0 ? rest : 0
     const toX = rows[at + TO_X]!
     const toY = rows[at + TO_Y]!
-    const x = toX + (rows[at + FROM_X]! - toX) * back
-    const y = toY + (rows[at + FROM_Y]! - toY) * back
-    const screenX = x * scale + shiftX
-    const screenY = y * scale + shiftY
-    if (!(screenX >= 0 && screenY >= 0 && screenX < width && screenY < height)) continue
+    const x = ((toX + (rows[at + FROM_X]! - toX) * back) * scale + shiftX) | 0
+    const y = ((toY + (rows[at + FROM_Y]! - toY) * back) * scale + shiftY) | 0
+    // Unsigned, what lies before the margin is far behind the end: one question instead of two.
+    if ((x - MARGIN) >>> 0 >= width || (y - MARGIN) >>> 0 >= height) continue
     const look = rows[at + LOOK]! | 0
     if ((look & ABOVE) !== 0) continue
     seen += 1
     const color = colors[look & 15]!
-    const middle = first + (screenY | 0) * stride + (screenX | 0)
-    if (isFine) {
-      pixels[middle] = color
-      pixels[middle - 1] = color
-      pixels[middle - stride] = color
-      pixels[middle - stride - 1] = color
-      continue
-    }
-    const shape = offsets[look & 15]!
-    for (let dot = 0; dot < shape.length; dot++) pixels[middle + shape[dot]!] = color
+    const middle = y * stride + x
+    pixels[middle] = color
+    pixels[middle - 1] = color
+    pixels[middle - stride] = color
+    pixels[middle - stride - 1] = color
+  }
+  return seen
+}
+
+/** The same with the mark of each kind: for up to `FINE_FROM`, where a call for each costs nothing that is seen. */
+function splatShapes({ pixels, width, height, stride }: Raster, mass: MassRows, { camera: { scale, left, top }, marks: { colors, offsets }, nowMs }: SplatView): number {
+  const [shiftX, shiftY] = [(mass.originX - left) * scale + MARGIN, (mass.originY - top) * scale + MARGIN]
+  let seen = 0
+  for (let row = 0; row < mass.count; row++) {
+    const [placeX, placeY] = offsetOfRow(mass, row, nowMs)
+    const [x, y] = [(placeX * scale + shiftX) | 0, (placeY * scale + shiftY) | 0]
+    const look = mass.rows[row * ROW_WORDS + LOOK]! | 0
+    if (x < MARGIN || y < MARGIN || x >= width + MARGIN || y >= height + MARGIN || (look & ABOVE) !== 0) continue
+    seen += 1
+    for (const offset of offsets[look & 15]!) pixels[y * stride + x + offset] = colors[look & 15]!
   }
   return seen
 }

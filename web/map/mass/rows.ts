@@ -45,11 +45,17 @@ export function unpackLook(look: number): Look {
 }
 
 /** Where the unit of a row is drawn now, in world units. */
-export function placeOfRow({ rows, originX, originY, baseMs }: MassRows, row: number, nowMs: number): readonly [x: number, y: number] {
+export function placeOfRow(mass: MassRows, row: number, nowMs: number): readonly [x: number, y: number] {
+  const [x, y] = offsetOfRow(mass, row, nowMs)
+  return [mass.originX + x, mass.originY + y]
+}
+
+/** The same from the origin of the rows. */
+export function offsetOfRow({ rows, baseMs }: MassRows, row: number, nowMs: number): readonly [x: number, y: number] {
   const at = row * ROW_WORDS
   const share = shareOf(rows, at, (nowMs - baseMs) / 1000)
   const [fromX, fromY] = [rows[at + FROM_X]!, rows[at + FROM_Y]!]
-  return [originX + fromX + (rows[at + TO_X]! - fromX) * share, originY + fromY + (rows[at + TO_Y]! - fromY) * share]
+  return [fromX + (rows[at + TO_X]! - fromX) * share, fromY + (rows[at + TO_Y]! - fromY) * share]
 }
 
 function shareOf(rows: Float32Array, at: number, nowS: number): number {

@@ -34,14 +34,15 @@ export function CoverageTile({ figures, names, weight = 0.98 }: TileProps) {
           {({ width, height }) => {
             const chart = { all: data.gridCount, covered: data.coveredCount, width, height: height - WORDS_LINE }
             const drawn = waffle({ all: chart.all, covered: chart.covered }, chart)
-            const each = drawn.each > 1 ? `${t('each', { count: drawn.each })} · ` : ''
+            const each = drawn.each > 1 ? [t('each', { count: drawn.each })] : []
+            const line = (text: string) => [...each, ...(text === '' ? [] : [text])].join(' · ')
             const rows = data.byArea.map(row => ({ name: names.short(row.areaCode) || row.name, vacant: row.gridCount - row.coveredCount }))
-            const words = vacantWords(rows, { fits: text => textWidth(each + text) <= width, more: count => t('more', { count }) })
+            const words = vacantWords(rows, { fits: text => textWidth(line(text)) <= width, more: count => t('more', { count }) })
             return (
               <>
                 <Waffle {...chart} />
                 <text y={drawn.height + 31} fontSize={20} fill="var(--muted)">
-                  {each + words}
+                  {line(words)}
                 </text>
               </>
             )

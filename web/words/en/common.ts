@@ -86,7 +86,7 @@ export const common: Words['common'] = {
     severe_mental_illness: 'Severe mental illness',
     living_alone: 'Elderly, living alone',
   },
-  link: { ok: 'Connected', reconnecting: 'Reconnecting', offline: 'Offline since {time}' },
+  link: { ok: 'Connected', slow: 'Slow link, the picture lags', reconnecting: 'Reconnecting', offline: 'Offline since {time}' },
   asOf: { upTo: 'As of {time}', stoppedAt: 'Stopped at {time}' },
   state: {
     loading: 'Loading',

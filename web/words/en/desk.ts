@@ -56,6 +56,7 @@ export const desk: Words['desk'] = {
     zoomOut: 'Zoom out',
     locateArea: 'Back to {area}',
     locateThing: 'Back to the selection',
+    opening: 'Opening the map',
     lost: 'The map is coming back. All else still works.',
     reportHere: 'Click the map to set the place',
     camera: 'Camera',

@@ -7,6 +7,7 @@ export const phone: Words['phone'] = {
     saved: 'Offline · {count} saved, sent when back',
     nothing: 'Offline · you can still report',
     sending: 'Sending {count}',
+    slow: 'Slow network · new work comes late',
   },
   tasks: {
     left: '{count} left today',

@@ -77,5 +77,6 @@ export const wall: Words['wall'] = {
   scene: { overview: 'Overview', incidents: 'Incidents', forces: 'Forces', coverage: 'Grids', county: 'By area' },
   failed: 'No new figures',
   kept: 'It tries again by itself',
+  mapOpening: 'Opening the map',
   mapLost: 'The map is coming back',
 }

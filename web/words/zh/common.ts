@@ -85,7 +85,7 @@ export const common = {
     severe_mental_illness: '严重精神障碍',
     living_alone: '独居老人',
   },
-  link: { ok: '链路正常', reconnecting: '正在重连', offline: '离线，自 {time} 起' },
+  link: { ok: '链路正常', slow: '网速慢，画面会滞后', reconnecting: '正在重连', offline: '离线，自 {time} 起' },
   asOf: { upTo: '数据截至 {time}', stoppedAt: '停在 {time}' },
   state: {
     loading: '正在取数',

@@ -54,6 +54,7 @@ export const desk = {
     zoomOut: '缩小',
     locateArea: '回到{area}',
     locateThing: '回到所选',
+    opening: '正在打开地图',
     lost: '地图正在恢复，其他内容照常可用',
     reportHere: '点地图选位置',
     camera: '摄像头',

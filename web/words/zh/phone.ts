@@ -5,6 +5,7 @@ export const phone = {
     saved: '离线 · 已存 {count} 条，联网后自动上报',
     nothing: '离线 · 仍可上报，联网后自动送出',
     sending: '正在上报 {count} 条',
+    slow: '网速慢 · 新任务会晚一点到',
   },
   tasks: {
     left: '今天还有 {count} 件',

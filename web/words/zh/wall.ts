@@ -75,5 +75,6 @@ export const wall = {
   scene: { overview: '总览', incidents: '事件', forces: '力量', coverage: '网格', county: '分区' },
   failed: '没有取到新数',
   kept: '过一会儿会自己再取',
+  mapOpening: '正在打开地图',
   mapLost: '地图正在恢复',
 } as const
