@@ -3,9 +3,9 @@ import type { FrameBoard } from './frame-board.ts'
 
 const SHORTEST_MS = 250
 const LONGEST_MS = 1_000
-/** A tick that takes more of its interval than this makes the interval longer, less than that shorter again. */
-const MOST_SHARE = 0.25
-const LEAST_SHARE = 0.1
+/** A tick that takes more of its interval than this makes the interval longer, less than that shorter again: what reports need comes first. */
+const MOST_SHARE = 0.12
+const LEAST_SHARE = 0.05
 const STRETCH = 1.25
 
 /** How long the next interval is after a tick took this long. */

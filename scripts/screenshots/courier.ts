@@ -24,9 +24,9 @@ export async function sendCourier(ask: Ask, { areaCode, near }: { areaCode: stri
   for (let step = 0; step < STEPS; step++) await fix(ask, wayOf(near, step), startMs + step * EVERY_MS)
   const where = { shape: 'circle' as const, center: near, radiusMetres: 160 }
   const rule = await ask<WatchRule>('city', 'POST /api/watch/rules', { terms: { ...FENCE, where } })
-  // Outside while the rule is known, then inside; a tracker's clock counts whole seconds.
-  for (const place of [[near[0] + 0.004, near[1] + 0.001], [near[0] + 0.0008, near[1] - 0.0004]] as const) {
-    await sleep(2_000)
+  // Just outside while the rule is known, then inside, no faster than a vehicle is believed to be.
+  for (const place of [[near[0] + 0.0023, near[1]], [near[0] + 0.0011, near[1] - 0.0003]] as const) {
+    await sleep(4_000)
     await fix(ask, place, Date.now())
   }
   return { alertId: await alertOf(ask, rule.id), playback: `unit*${unit.id}*${startMs - 120_000}-${startMs + STEPS * EVERY_MS}` }

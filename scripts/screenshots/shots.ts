@@ -37,7 +37,8 @@ export const SHOTS: readonly Shot[] = [
 
 /** Still, with what lies behind it, in the middle of its way back. */
 async function stopOnTheWayBack(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '暂停' }).click()
+  const pause = page.getByRole('button', { name: '暂停' })
+  if (await pause.isVisible()) await pause.click() // it may have come to its end
   const slider = (await page.getByRole('slider', { name: '时刻' }).boundingBox())!
   await page.mouse.click(slider.x + slider.width * 0.86, slider.y + slider.height / 2)
 }

@@ -59,7 +59,7 @@ export function badgeLayers(badges: readonly Badge[], { look, center, unitAt, pr
       id: 'near-badge-plates' satisfies LayerId,
       data,
       getPosition: it => it.at,
-      getPixelOffset: it => it.offset,
+      getPixelOffset: ({ offset: [right, down] }) => [right, -down], // deck counts a circle's upwards, a text's downwards
       getRadius: RADIUS,
       radiusUnits: 'pixels',
       getFillColor: it => rgba(it.isChosen ? palette.celadon : palette['ink-1']),

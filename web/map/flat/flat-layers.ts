@@ -32,6 +32,7 @@ function css([red, green, blue, alpha = 255]: Rgba, opacity = 1): string {
   return `rgba(${red},${green},${blue},${((alpha / 255) * opacity).toFixed(3)})`
 }
 
+/** As in deck the offset of a circle counts upwards, that of a text or icon downwards. */
 function circles({ pen, project, pxPerWorld }: FlatPen, props: Props): void {
   for (const thing of props.data) {
     const at = said<Position>(props['getPosition'], thing)
@@ -39,7 +40,7 @@ function circles({ pen, project, pxPerWorld }: FlatPen, props: Props): void {
     const [dx, dy] = said<Pixel>(props['getPixelOffset'], thing)
     const radius = said<number>(props['getRadius'], thing) * (props['radiusUnits'] === 'pixels' ? 1 : pxPerMetre(at, pxPerWorld))
     pen.beginPath()
-    pen.arc(x + dx, y + dy, radius, 0, 2 * Math.PI)
+    pen.arc(x + dx, y - dy, radius, 0, 2 * Math.PI)
     pen.fillStyle = css(said(props['getFillColor'], thing))
     if (props['filled'] === true) pen.fill()
     pen.strokeStyle = css(said(props['getLineColor'], thing))
