@@ -8,5 +8,5 @@ test('ticks that cost more than an eighth of their interval come seldomer, up to
   expect(through(120, 20)).toBeGreaterThanOrEqual(480)
   expect(through(900, 20)).toBe(1_000)
   expect(through(150, 20)).toBe(1_000)
-  expect(through(20, 20)).toBe(250)
+  expect(through(12, 20)).toBe(250)
 })
