@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { unitsNow } from '#domain/force/server'
+import { partsOf } from '#domain/track/server'
 import { readEnv } from '#platform/env'
 import { type City, startCity } from '../scripts/start-city.ts'
 import { ADMIN_PASSWORD, type Client, signIn } from './city.ts'
@@ -78,6 +79,9 @@ test('divided by ROLES, one process hears the devices, one watches, one shows: e
   await expect.poll(() => eye.at(1)?.[1]).toBeCloseTo(middleOf(GRID)[1] + 5e-4, 5)
   const heard = await unitsNow(watch.handles)
   await expect.poll(() => heard.columns.lat[1]).toBeCloseTo(middleOf(GRID)[1] + 5e-4, 5)
+  const reading = { tx: screens.handles.db, handles: screens.handles }
+  const parts = await partsOf(reading, [1], { fromMs: Date.now() - 60_000, toMs: Date.now() + 1_000 })
+  expect(parts.get(1), 'minutes still open where the device reported before, and where it does now').toHaveLength(2)
   await expect(Eye.open(devices.url, await signIn(devices.url, 'county', 'a-good-password'))).rejects.toThrow()
   close()
 })

@@ -30,6 +30,7 @@ export async function redisBus(url: string, log: Logger): Promise<Bus> {
     publish(topic, bytes) {
       if (publisher.isReady) publisher.publish(channel(topic), Buffer.from(bytes)).catch(() => undefined)
     },
+    reach: async (topic, bytes) => (publisher.isReady ? publisher.publish(channel(topic), Buffer.from(bytes)).catch(() => 0) : 0),
     audience: () => Number.POSITIVE_INFINITY,
     async subscribe(topic, listener) {
       const hear = (bytes: Buffer) => listener(new Uint8Array(bytes))

@@ -8,6 +8,7 @@ import { JournalFolder } from './journal-folder.ts'
 import { DUPLICATE, judgeAll } from './judge-columns.ts'
 import { openChunks } from './chunk-store.ts'
 import type { OpenChunks } from './open-chunks.ts'
+import { openElsewhere } from './open-elsewhere.ts'
 import { Replay } from './replay.ts'
 import { knownRows } from './track-known.ts'
 import { Upkeep } from './upkeep.ts'
@@ -51,6 +52,7 @@ export class Ingest implements AsyncDisposable {
     const journal = opening.use(await Journal.open(folder.path, handles.log))
     const ingest = new Ingest(handles, { units, chunks: await openChunks(handles), journal, folder, closing: opening.move() })
     await ingest.#upkeep.start()
+    await openElsewhere(handles) // Whoever asks in another process is answered from now on.
     return ingest
   }
 

@@ -3,6 +3,7 @@ import { MINUTE_MS, type ChunkPart } from '../track-chunk.ts'
 import type { FixSpan } from '../track-chunk-merge.ts'
 import { copyOut } from './chunk-copy.ts'
 import { openChunks } from './chunk-store.ts'
+import { openElsewhere } from './open-elsewhere.ts'
 import type { OpenChunks } from './open-chunks.ts'
 import { oldParts } from './track-old.ts'
 
@@ -12,7 +13,7 @@ export type Reading = Pick<Context, 'tx' | 'handles'>
 export type Parts = ReadonlyMap<number, ChunkPart[]>
 
 /**
- * All parts of these units' minutes that touch the span, as fresh as this process is: the open minutes first, then PostgreSQL, so
+ * All parts of these units' minutes that touch the span, to the second: the minutes open here and in other processes first, then PostgreSQL, so
  * that what moves from one to the other meanwhile comes twice and never not at all. `[TRK-5]` Nothing older than is kept.
  */
 export async function partsOf({ tx, handles }: Reading, numbers: readonly number[], span: FixSpan): Promise<Parts> {
@@ -22,6 +23,7 @@ export async function partsOf({ tx, handles }: Reading, numbers: readonly number
   if (numbers.length === 0 || fromMs > toMs) return parts
   const open = await openChunks(handles)
   for (const number of parts.keys()) parts.get(number)!.push(...open.read(number, fromMs, toMs))
+  for (const [number, others] of await (await openElsewhere(handles)).ask(numbers, { fromMs, toMs })) parts.get(number)?.push(...others)
   for (const [number, old] of await oldParts({ tx, handles }, numbers, { fromMs, toMs })) parts.get(number)!.push(...old)
   const minutes = `minute between ${minuteOf(fromMs)} and ${minuteOf(toMs)}`
   await copyOut(tx, `select unit_number, minute, chunk from track_chunk where unit_number = any('{${numbers.map(whole).join()}}') and ${minutes}`, (number, minute, bytes) => {

@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createClient } from 'redis'
 import type { Position } from '#platform/pure'
-import { freePort } from '#tests/port'
+import { type TestRedis, startRedis } from '#tests/redis'
 import { cpuMs } from '../harness.ts'
 import { type Finder, K, type Moves } from './trace.ts'
 
@@ -23,24 +21,23 @@ type Client = ReturnType<typeof clientOn>
 
 /** Redis as a team would use it that wants exact answers: batches of GEOADD, pipelined GEOSEARCH in growing circles. Its clock is its own process. */
 export class RedisGeo implements Finder, AsyncDisposable {
-  readonly #server: ChildProcess
+  readonly #server: TestRedis
   readonly #client: Client
   #places: readonly Position[] = []
 
-  private constructor(server: ChildProcess, client: Client) {
+  private constructor(server: TestRedis, client: Client) {
     this.#server = server
     this.#client = client
   }
 
   static async open(): Promise<RedisGeo> {
-    const port = await freePort()
-    const server = spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'], { stdio: 'ignore' })
-    const client = clientOn(port)
+    const server = await startRedis()
+    const client = clientOn(server.port)
     await client.connect()
     return new RedisGeo(server, client)
   }
 
-  readonly cpuMs = (): number => cpuMs(this.#server.pid!)
+  readonly cpuMs = (): number => cpuMs(this.#server.pid)
 
   readonly start = (everybody: Moves): Promise<void> => this.move(everybody)
 
@@ -80,9 +77,6 @@ export class RedisGeo implements Finder, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.close().catch(() => undefined)
-    if (this.#server.exitCode !== null) return
-    const ended = once(this.#server, 'exit')
-    this.#server.kill('SIGKILL')
-    await ended
+    await this.#server.kill()
   }
 }
