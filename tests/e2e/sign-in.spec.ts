@@ -50,7 +50,7 @@ test('signing out of the phone leads to the sign-in and ends the session', async
   await page.goto('/m')
   await page.getByRole('navigation').getByRole('button', { name: '我的' }).click()
   await page.getByRole('button', { name: '退出登录' }).click()
-  await page.waitForURL(url => url.pathname === '/sign-in')
+  await page.waitForURL(url => url.pathname === '/sign-in', { waitUntil: 'commit' })
   expect(await api.status('GET /api/me')).toBe(401)
 })
 

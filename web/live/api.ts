@@ -109,10 +109,15 @@ export async function problemOf(answer: Response): Promise<Problem> {
 const LEAVE_ONCE_MS = 5_000
 let leftAtMs = Number.NEGATIVE_INFINITY
 
+/** Who leaves on purpose is not sent away a second time by what is refused meanwhile. */
+export function leaving(): void {
+  leftAtMs = performance.now()
+}
+
 /** Leaves for the sign-in and comes back to the same place after it. */
 export function toSignIn(): void {
   if (location.pathname === '/sign-in' || performance.now() - leftAtMs < LEAVE_ONCE_MS) return
-  leftAtMs = performance.now()
+  leaving()
   const here = `${location.pathname}${location.search}`
   location.assign(here === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(here)}`)
 }

@@ -1,5 +1,5 @@
 import { type Me, getMe } from '#domain/identity'
-import { ask } from '../live/api.ts'
+import { ask, leaving } from '../live/api.ts'
 
 export type SignInTrouble = 'wrong' | 'tooOften' | 'disabled' | 'offline'
 export type SignInResult = { ok: true; goTo: string } | { ok: false; trouble: SignInTrouble }
@@ -47,6 +47,7 @@ export function homeOf(roles: Me['roles']): string {
 }
 
 export async function signOut(): Promise<void> {
+  leaving()
   await fetch('/api/auth/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).catch(() => undefined)
   location.assign('/sign-in')
 }
