@@ -28,6 +28,9 @@ const UNITS_A_TURN = 5_000
 
 type Ports = { readonly units: UnitsNow; readonly memory: MovesMemory; readonly term: Term; readonly onGiveUp: (why: string) => void }
 
+/** Of a turn of the event loop, for what was heard meanwhile: a batch a turn would fall behind where several come in each. */
+const CATCH_UP_MS = 5
+
 /** One term of evaluating: from what the last one remembered until somebody else's turn. */
 export class Evaluator implements AsyncDisposable {
   readonly #handles: Handles
@@ -158,11 +161,16 @@ export class Evaluator implements AsyncDisposable {
    * `whenDone` in the instant in which nothing is left: no move falls between.
    */
   async #catchUp(whenDone: () => void): Promise<void> {
-    const { memory, units } = this.#ports
+    const { memory, units, onGiveUp } = this.#ports
+    let untilMs = performance.now() + CATCH_UP_MS
     for (let kept = memory.after(this.#taken); kept !== undefined && !this.#isClosed; kept = memory.after(this.#taken)) {
+      // Before it is ready a gap is history's to fill; afterwards none may be missing.
+      if (this.#isReady && !memory.hasAllAfter(this.#taken)) return onGiveUp('more was heard than is kept')
       this.#engine.take(kept.moves, units.columns)
       this.#taken = kept.turn
-      if (memory.after(this.#taken) !== undefined) await nextTurn()
+      if (performance.now() < untilMs || memory.after(this.#taken) === undefined) continue
+      await nextTurn()
+      untilMs = performance.now() + CATCH_UP_MS
     }
     whenDone()
   }
@@ -214,7 +222,6 @@ export class Evaluator implements AsyncDisposable {
     this.#taken = memory.turn
     let slice = slices.next()
     for (; slice.done !== true; slice = slices.next()) await nextTurn()
-    if (!memory.hasAllAfter(this.#taken)) this.#ports.onGiveUp('more was heard than is kept')
     await this.#catchUp(() => this.#goOn())
     whenFree.resolve()
     return slice.value

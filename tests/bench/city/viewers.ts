@@ -15,6 +15,8 @@ let bytes = 0
 let frames = 0
 let gaps = 0
 let lost = 0
+/** Close codes of those that were lost: 1006 is a line cut, 4001 and the like are the server's word. */
+const lostBy: Record<number, number> = {}
 let tickMs = 0
 
 const tickets = new Map<string, () => Promise<string>>()
@@ -28,7 +30,7 @@ process.send?.({ open: sockets.length })
 process.on('message', (message: { ask?: true; stall?: boolean; end?: true }) => {
   if (message.stall !== undefined) for (const socket of stalled()) message.stall ? socket.pause() : socket.resume()
   if (message.ask) {
-    process.send?.({ p99Ms: quantile(latenciesMs, 0.99), p50Ms: quantile(latenciesMs, 0.5), samples: latenciesMs.length, bytes, frames, tickMs, gaps, lost })
+    process.send?.({ p99Ms: quantile(latenciesMs, 0.99), p50Ms: quantile(latenciesMs, 0.5), samples: latenciesMs.length, bytes, frames, tickMs, gaps, lost, lostBy })
     latenciesMs = []
     bytes = frames = 0
   }
@@ -57,7 +59,10 @@ async function open(viewer: number, ticket: string): Promise<WebSocket> {
       socket.send('{"resync":true}')
     }
   })
-  socket.once('close', () => lost++)
+  socket.once('close', code => {
+    lost++
+    lostBy[code] = (lostBy[code] ?? 0) + 1
+  })
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
     socket.once('error', reject)
