@@ -5,11 +5,12 @@ export type From = { readonly after: number; readonly limit: number }
 
 /** What the log asks of whoever keeps it. All calls on one store belong to one transaction. */
 export type LogStore<Row extends Numbered> = {
-  /** Moves the head on and answers it. Holds the channel's lock until the transaction ends. */
+  /**
+   * Moves the head on and answers it. Holds the channel's lock until the transaction ends; listeners hear of it if, and only after,
+   * that commits, and may miss it.
+   */
   advance(channel: string, count: number): Promise<number>
   insert(rows: readonly Row[]): Promise<void>
-  /** Heard by listeners if, and only after, the transaction commits. May get lost. */
-  notify(channel: string): Promise<void>
   ends(channel: string): Promise<Ends>
   rowsAfter(channel: string, from: From): Promise<readonly Row[]>
   /** All channels, locked until the transaction ends. */
@@ -28,7 +29,6 @@ export async function append<Row extends Numbered>(store: LogStore<Row>, to: { c
   const head = await store.advance(to.channel, to.count)
   const first = head - to.count + 1
   await store.insert(Array.from({ length: to.count }, (_, index) => rowAt(first + index, index)))
-  await store.notify(to.channel)
   return first
 }
 

@@ -9,6 +9,7 @@ const ROWS_AT_ONCE = 500
 /** The log in PostgreSQL, within the transaction given. */
 export function sqlLogStore(tx: Db): LogStore<RecordedFact> {
   return {
+    /** One statement for both: everybody waits for the channel meanwhile. */
     async advance(channel, count) {
       const { rows } = await tx.execute<{ head: string }>(
         sql`insert into fact_channel (name, head) values (${channel}, ${count})
@@ -19,8 +20,6 @@ export function sqlLogStore(tx: Db): LogStore<RecordedFact> {
     async insert(rows) {
       for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) await tx.insert(factTable).values(rows.slice(at, at + ROWS_AT_ONCE))
     },
-    /** `advance` has asked for it: one round trip less while everybody waits for the channel. */
-    async notify() {},
     async ends(channel) {
       const [row] = await tx.select().from(factChannel).where(eq(factChannel.name, channel))
       return { head: row?.head ?? 0, tail: row?.tail ?? 0 }

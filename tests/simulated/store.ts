@@ -142,16 +142,13 @@ export class Transaction implements LogStore<RecordedFact> {
 
   /** Forward only: whoever commits later may have been given less. */
   moveHead(channel: string, head: number): void {
+    this.notified.add(channel)
     this.changes.push(state => withChannel(state, channel, { head: Math.max(head, state.channels.get(channel)?.head ?? 0) }))
   }
 
   async insert(rows: readonly RecordedFact[]): Promise<void> {
     await this.step()
     this.changes.push(state => rows.reduce(withRow, state))
-  }
-
-  async notify(channel: string): Promise<void> {
-    this.notified.add(channel)
   }
 
   async ends(channel: string): Promise<Channel> {

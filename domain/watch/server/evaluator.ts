@@ -8,7 +8,8 @@ import { MOST_RULES_OF_AREA } from '../watch-rule.ts'
 import { AlertOutbox } from './alert-outbox.ts'
 import { type Memory, readMemory, writeMemory } from './evaluator-memory.ts'
 import { NotMyTerm, type Term } from './evaluator-seat.ts'
-import { type MovesMemory, movesOfNow } from './moves-memory.ts'
+import { catchUp } from './catch-up.ts'
+import { type Heard, type MovesMemory, movesOfNow } from './moves-memory.ts'
 import { movesFromTracks } from './moves-from-tracks.ts'
 import { movesFromRows } from './sweep-rows.ts'
 import { ruleTable, toEngineRule } from './table.ts'
@@ -27,9 +28,6 @@ const OVERLAP_MS = 2_000
 const UNITS_A_TURN = 5_000
 
 type Ports = { readonly units: UnitsNow; readonly memory: MovesMemory; readonly term: Term; readonly onGiveUp: (why: string) => void }
-
-/** Of a turn of the event loop, for what was heard meanwhile: a batch a turn would fall behind where several come in each. */
-const CATCH_UP_MS = 5
 
 /** One term of evaluating: from what the last one remembered until somebody else's turn. */
 export class Evaluator implements AsyncDisposable {
@@ -160,19 +158,14 @@ export class Evaluator implements AsyncDisposable {
    * All that was heard here and not taken yet, turn by turn; again what a memory may hold already, which changes nothing.
    * `whenDone` in the instant in which nothing is left: no move falls between.
    */
-  async #catchUp(whenDone: () => void): Promise<void> {
-    const { memory, units, onGiveUp } = this.#ports
-    let untilMs = performance.now() + CATCH_UP_MS
-    for (let kept = memory.after(this.#taken); kept !== undefined && !this.#isClosed; kept = memory.after(this.#taken)) {
-      // Before it is ready a gap is history's to fill; afterwards none may be missing.
-      if (this.#isReady && !memory.hasAllAfter(this.#taken)) return onGiveUp('more was heard than is kept')
-      this.#engine.take(kept.moves, units.columns)
-      this.#taken = kept.turn
-      if (performance.now() < untilMs || memory.after(this.#taken) === undefined) continue
-      await nextTurn()
-      untilMs = performance.now() + CATCH_UP_MS
+  #catchUp(whenDone: () => void): Promise<boolean> {
+    const { memory, units } = this.#ports
+    const take = ({ moves, turn }: Heard) => {
+      this.#engine.take(moves, units.columns)
+      this.#taken = turn
     }
-    whenDone()
+    // Before it is ready a gap is history's to fill.
+    return catchUp(memory, this.#taken, { take, whenDone, isOver: () => this.#isClosed, mayMiss: !this.#isReady })
   }
 
   #tick(): void {
@@ -222,9 +215,16 @@ export class Evaluator implements AsyncDisposable {
     this.#taken = memory.turn
     let slice = slices.next()
     for (; slice.done !== true; slice = slices.next()) await nextTurn()
-    await this.#catchUp(() => this.#goOn())
+    if (!(await this.#catchUp(() => this.#goOn()))) this.#giveUp()
     whenFree.resolve()
     return slice.value
+  }
+
+  /** More was heard than is kept: what it would say now is not to be trusted. Whoever has the next term goes on from the last memory and the tracks. */
+  #giveUp(): void {
+    this.abandon()
+    this.#goOn()
+    this.#ports.onGiveUp('more was heard than is kept')
   }
 
   #goOn(): void {

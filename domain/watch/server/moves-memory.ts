@@ -1,7 +1,7 @@
 import { type Moves, roomForMoves } from '#domain/force'
 
 type Kept = { readonly turn: number; readonly heardAtMs: number; readonly from: number; readonly count: number }
-type Heard = Pick<Kept, 'turn' | 'heardAtMs'> & { readonly moves: Moves }
+export type Heard = Pick<Kept, 'turn' | 'heardAtMs'> & { readonly moves: Moves }
 
 /**
  * `[WCH-6]` The moves of the last seconds as they were heard, so that whoever takes over can go on from what the last

@@ -31,7 +31,6 @@ const fromSequence: Assembly['logOn'] = store => {
       return head
     },
     insert: rows => tx.insert(rows),
-    notify: channel => tx.notify(channel),
     ends: channel => tx.ends(channel),
     rowsAfter: (channel, from) => tx.rowsAfter(channel, from),
     lockChannels: () => tx.lockChannels(),
