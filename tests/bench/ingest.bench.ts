@@ -11,6 +11,8 @@ import { peerRound } from './ingest/peer-round.ts'
 const UNITS = { long: 100_000, short: 500 }
 /** A server has run for days: what the first seconds cost a compiler is nobody's figure. The same for the peers. */
 const WARM_SECONDS = 15
+/** A whole minute of ours: each unit's chunk of a minute is made and stored once in it. */
+const SECONDS = { long: 60, short: 1 }
 /** 1 M units at 0.2 Hz. */
 const PER_SECOND = { long: 200_000, short: 5_000 }
 
@@ -23,7 +25,7 @@ export const bench: Bench = { name: 'ingest', run }
 
 async function run({ rounds, short, seed, say }: BenchOptions): Promise<BenchResult> {
   const size = short ? 'short' : 'long'
-  const load = { units: UNITS[size], perSecond: PER_SECOND[size], seed, seconds: short ? 1 : 12, warmSeconds: short ? 0 : WARM_SECONDS }
+  const load = { units: UNITS[size], perSecond: PER_SECOND[size], seed, seconds: SECONDS[size], warmSeconds: short ? 0 : WARM_SECONDS }
   const peerLoad = { ...load, seconds: short ? 1 : 5 }
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-ingest-bench-'))
   chmodSync(dataDir, 0o755)

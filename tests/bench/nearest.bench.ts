@@ -6,7 +6,7 @@ import { RedisGeo } from './nearest/redis-geo.ts'
 import { type Finder, K, type Outcome, type Size, TURNS, replay } from './nearest/trace.ts'
 
 /** 100 k units that report every 5 s are 20,000 moves a tick of one second; 500 desks that ask every 5 s are 100 searches. */
-const FULL: Size = { units: 100_000, searches: 100, ticks: 60, warmTicks: 50 }
+const FULL: Size = { units: 100_000, searches: 100, ticks: 150, warmTicks: 50 }
 const SHORT: Size = { units: 3_000, searches: 30, ticks: 6, warmTicks: 5 }
 
 /**

@@ -6,6 +6,8 @@ import { CopyRows } from './copy-rows.ts'
 
 /** Some 2 MB and 60 ms a transaction: nobody waits long behind one. */
 export const MOST_IN_BATCH = 16_384
+/** Kept to be used again, some 50 MB: for when everybody's minute ends. */
+const MOST_IDLE = 16
 
 /**
  * Minutes of units that take no more fixes, column by column: first as they lie in their blocks, then packed to a chunk in the very
@@ -140,6 +142,3 @@ export class ClosedChunks {
     return batch
   }
 }
-
-/** Some 50 MB, for when everybody's minute ends. */
-const MOST_IDLE = 16

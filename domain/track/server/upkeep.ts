@@ -74,7 +74,7 @@ export class Upkeep implements AsyncDisposable {
     try {
       this.#parts.chunks.closeSome(this.#nowMs)
     } catch (error) {
-      this.#tellAway(error)
+      this.#handles.log.error({ err: error }, 'closed minutes were not packed')
     }
   }
 

@@ -35,7 +35,7 @@ export async function feedRound(at: { set: ServerSettings; postgresDir: string; 
   await at.settle()
   const postgresPid = Number(readFileSync(join(at.postgresDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0])
   const fromMs = Date.now()
-  const { reports, cpuMs: parts, generatorMs, seconds, all } = await measure('feed', `http://127.0.0.1:${port}`, { load, partsMs: () => [cpuMs(server.pid), cpuMsOfTree(postgresPid)], warmMs: () => untilMinuteEnds(load) })
+  const { reports, cpuMs: parts, generatorMs, seconds, all } = await measure('feed', `http://127.0.0.1:${port}`, { load, partsMs: () => [cpuMs(server.pid), cpuMsOfTree(postgresPid)] })
   // Killed at once, without a chance to tidy up: what was acknowledged has to be found again.
   server.kill('SIGKILL')
   await once(server, 'exit')
@@ -43,13 +43,6 @@ export async function feedRound(at: { set: ServerSettings; postgresDir: string; 
   await using handles = await openHandles(readEnv(settingsFor(at.set)), { log: pino({ level: 'silent' }) })
   const found = await lookFor(handles, all, fromMs)
   return { ...found, serverUs, postgresUs, usPerReport: serverUs + postgresUs, generatorUs: (generatorMs * 1000) / reports, perSecond: reports / seconds, acknowledged: all.acknowledged, isKept: found.lost === 0 && found.behind === 0 && reports > 0 }
-}
-
-/** The end of a minute, when every unit's chunk is made and stored, falls into the first third of what is measured: one chunk for some 24 fixes. */
-function untilMinuteEnds({ warmSeconds, seconds }: Load): number {
-  if (warmSeconds === 0) return 0
-  const leadMs = (warmSeconds + seconds * 0.3) * 1000
-  return warmSeconds * 1000 + 60_000 - ((Date.now() + leadMs) % 60_000)
 }
 
 /** Takes over the dead server's journal. Units report in turn, so how many fixes each has acknowledged follows from their sum. */

@@ -20,14 +20,14 @@ export function forkOf(script: string, ...args: string[]): ChildProcess {
   return fork(join(HERE, script), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
 }
 
-type Terms = { readonly load: Load; readonly partsMs: () => readonly number[]; /** Asked when the load has begun. */ readonly warmMs?: () => number }
+type Terms = { readonly load: Load; readonly partsMs: () => readonly number[] }
 
 /** Runs the load for a while and measures the middle of it: what was acknowledged, and the CPU each of the server's parts took. */
-export async function measure(mode: 'feed' | 'http' | 'socketio', url: string, { load, partsMs, warmMs = () => load.warmSeconds * 1000 }: Terms): Promise<Measured> {
+export async function measure(mode: 'feed' | 'http' | 'socketio', url: string, { load, partsMs }: Terms): Promise<Measured> {
   const generator = forkOf('generator.ts', JSON.stringify({ mode, url, units: load.units, seed: load.seed, perSecond: load.perSecond }))
   using _killed = { [Symbol.dispose]: () => generator.kill('SIGKILL') }
   await nextMessage(generator)
-  await pause(warmMs())
+  await pause(load.warmSeconds * 1000)
   const count = async () => {
     const answer = nextMessage<Sent>(generator)
     generator.send('count')

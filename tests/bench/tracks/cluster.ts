@@ -13,6 +13,8 @@ export async function postmasterOf(client: { query(text: string): Promise<pg.Que
 export type Spent = { readonly own: number; readonly server: number }
 
 setFlagsFromString('--expose-gc')
+/** Collected again and again, code that rested meanwhile would be thrown away and compiled anew: in a server it never rests. */
+setFlagsFromString('--no-flush-bytecode')
 /** Before a piece of work that makes little garbage itself, so that it does not pay for what the peers left. */
 export const collectGarbage = runInNewContext('gc') as () => void
 
