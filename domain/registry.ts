@@ -1,4 +1,5 @@
 import { areaEntries, areaSlice } from '#domain/area/server'
+import { callSlice } from '#domain/call/server'
 import { cameraSlice } from '#domain/camera/server'
 import { forceSlice } from '#domain/force/server'
 import { identitySlice } from '#domain/identity/server'
@@ -17,5 +18,6 @@ export const slices: readonly Slice[] = [
   trackSlice,
   cameraSlice,
   incidentSlice,
+  callSlice,
   watchSlice,
 ]

@@ -1,12 +1,12 @@
 import { type Env, readEnv } from '#platform/env'
 import { isProblem } from '#platform/pure'
 import { type Finding, bad, good, lineOf } from './doctor/finding.ts'
-import { checkDataDir, checkMemory, checkNode, checkPorts, checkTestTools } from './doctor/machine.ts'
+import { checkDataDir, checkMediaWorker, checkMemory, checkNode, checkPorts, checkTestTools } from './doctor/machine.ts'
 import { checkDatabase, checkRedis } from './doctor/stores.ts'
 
 /** What is asked of a machine and its configuration, in the order it is told. */
 const CHECKS: readonly ((env: Env) => Finding | Finding[] | Promise<Finding | Finding[]>)[] = [
-  checkNode, checkMemory, checkDataDir, checkPorts, checkDatabase, checkRedis, checkAdminPassword, checkTestTools,
+  checkNode, checkMemory, checkDataDir, checkPorts, checkDatabase, checkRedis, checkMediaWorker, checkAdminPassword, checkTestTools,
 ]
 
 function checkAdminPassword({ demo, adminPassword }: Env): Finding {

@@ -1,6 +1,7 @@
 import { readEnv } from '#platform/env'
 import { openLog } from '#platform/log'
 import { isProblem } from '#platform/pure'
+import { buildBeside } from './media-worker/build-beside.ts'
 import { startCity } from './start-city.ts'
 
 const DRAIN_MS = 10_000
@@ -12,6 +13,7 @@ async function main() {
   const env = readEnv()
   const log = openLog({ level: env.logLevel, format: env.logFormat })
   const city = await startCity(env, { log, dev: process.argv.includes('--dev') })
+  const build = buildBeside(env, log)
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
   /** Once: npm, a terminal and a service manager may each send the signal. */
@@ -20,6 +22,7 @@ async function main() {
     isStopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), DRAIN_MS).unref()
+    build[Symbol.dispose]()
     await city[Symbol.asyncDispose]()
     log.info('stopped')
     process.exit(0)

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { canInstall, installDebian, works } from './debian-packages.ts'
 
 /** One thing the tests need that npm cannot bring: the Debian package that has it, and whether it is here. */
 type Tool = { readonly debian: string; readonly isHere: () => boolean }
@@ -9,6 +10,7 @@ const CHROMIUM_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr
 const TOOLS: readonly Tool[] = [
   { debian: 'chromium', isHere: () => chromiumPath() !== undefined },
   { debian: 'redis-server', isHere: () => works('redis-server', '--version') },
+  { debian: 'openssl', isHere: () => works('openssl', 'version') },
   { debian: 'fonts-noto-cjk', isHere: () => spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout?.trim().length > 0 },
 ]
 
@@ -23,31 +25,14 @@ export function missingTools(): string[] {
 }
 
 /** Installs what is missing where apt can; otherwise says what to install. True when all is here. */
-export function bringTools(): boolean {
+export async function bringTools(): Promise<boolean> {
   const missing = missingTools()
   if (!missing.length) return true
-  const asRoot = howToBeRoot()
-  if (asRoot && works('apt-get', '--version')) {
+  if (canInstall()) {
     process.stderr.write(`• Installing for the tests: ${missing.join(', ')} …\n`)
-    apt(asRoot, ['update', '-qq'])
-    apt(asRoot, ['install', '-y', '-qq', '--no-install-recommends', ...missing])
+    await installDebian(missing)
   }
   const still = missingTools()
   if (still.length) process.stderr.write(`✗ The tests need ${still.join(', ')}. On Debian: apt-get install --no-install-recommends ${still.join(' ')}\n`)
   return !still.length
-}
-
-function works(command: string, argument: string) {
-  return spawnSync(command, [argument], { stdio: 'ignore' }).status === 0
-}
-
-/** What goes before apt-get: nothing for root, sudo where it asks no password. */
-function howToBeRoot(): string[] | undefined {
-  if (process.getuid?.() === 0) return []
-  return spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0 ? ['sudo', '-n'] : undefined
-}
-
-function apt(asRoot: readonly string[], args: readonly string[]) {
-  const [command = 'env', ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]
-  spawnSync(command, rest, { stdio: ['ignore', 2, 2] })
 }

@@ -14,9 +14,9 @@ export function check(name: string, args: readonly string[]): Stage {
   return { name, run: async () => ((await runNode(args)) ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 }) }
 }
 
-export function vitest(args: readonly string[]): Stage {
+export function vitest(args: readonly string[], name = 'unit and database tests'): Stage {
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`, ...args]
-  return { name: 'unit and database tests', run: () => counted(command, VITEST_REPORT, countVitest) }
+  return { name, run: () => counted(command, VITEST_REPORT, countVitest) }
 }
 
 export function playwright(): Stage {

@@ -1,13 +1,18 @@
 import { type Count, type Stage, check, playwright, sum, vitest, without } from './test-stage.ts'
+import { buildForTests } from './media-worker/build-in-test.ts'
 import { bringTools } from './test-machine.ts'
 
 const args = process.argv.slice(2)
 const night = args.includes('--night') ? ['--mode=night'] : []
 const filters = args.filter(arg => arg !== '--night')
 
-/** With a filter only the tests whose path has it; else everything CI asks for. */
+/**
+ * With a filter only the tests whose path has it; else everything CI asks for. The media worker is compiled beside what needs it
+ * not, and its tests, which wait for it, stand as late as they can.
+ */
 function stagesFor(hasTools: boolean): Stage[] {
   if (filters.length) return [vitest([...night, ...filters])]
+  const whenBuilt = buildForTests()
   return [
     check('types of the server', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit']),
     check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
@@ -16,7 +21,8 @@ function stagesFor(hasTools: boolean): Stage[] {
     // The build writes web/next-env.d.ts, without which the screens have no types.
     check('next build', ['scripts/build-web.ts']),
     check('types of the screens', ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit']),
-    vitest(night),
+    vitest([...night, '--project=unit', '--project=pg']),
+    whenBuilt(vitest([...night, '--project=media'], 'calls (media worker)')),
     hasTools ? playwright() : without('browser walks', 'There is no browser to walk with (see above).'),
   ]
 }
@@ -30,7 +36,7 @@ async function runStage({ name, run }: Stage, place: string): Promise<Count> {
   return count
 }
 
-const stages = stagesFor(filters.length > 0 || bringTools())
+const stages = stagesFor(filters.length > 0 || (await bringTools()))
 const counts: Count[] = []
 for (const [index, stage] of stages.entries()) counts.push(await runStage(stage, `${index + 1}/${stages.length}`))
 const { passed, failed, skipped } = sum(counts)

@@ -20,6 +20,6 @@ export {
   signedIn,
   signedOut,
 } from './contract.ts'
-export { type Action, RIGHTS, isAction, relationsFor } from './rights.ts'
+export { type Action, RIGHTS, hasAction, isAction, relationsFor } from './rights.ts'
 export { identityProblems } from './problems.ts'
 export { RIGHTS_FACTS, RIGHTS_TOPIC, SOCKET_EVENTS, type SocketEvent } from './socket-events.ts'

@@ -7,6 +7,8 @@ const HERE = ['own'] as const
 const UP = ['own', 'below', 'above'] as const
 /** A grid worker helps out next door: the grids of the same village. */
 const NEXT_DOOR = ['own', 'sibling'] as const
+/** Nowhere by itself: only where one is named, such as a call one is rung for. */
+const NAMED = [] as const
 
 const everyone = (relations: readonly Relation[]): Row => ({
   administrator: relations,
@@ -47,12 +49,26 @@ export const RIGHTS = {
   'incident.command': { commander: DOWN },
   'incident.work': { commander: DOWN, department: DOWN, grid_worker: HERE },
   'incident.cancel': { commander: DOWN },
+  /** Who is rung sees, enters and takes part in that call, wherever it is; commanders by area besides, and a wall looks in. */
+  'call.read': { administrator: NAMED, commander: DOWN, grid_worker: NAMED, department: NAMED, wall: DOWN },
+  'call.enter': { administrator: NAMED, commander: DOWN, grid_worker: NAMED, department: NAMED, wall: DOWN },
+  'call.take_part': { administrator: NAMED, commander: DOWN, grid_worker: NAMED, department: NAMED, wall: NAMED },
+  'call.start': { commander: DOWN, department: DOWN, grid_worker: HERE },
+  'call.oversee': { commander: DOWN },
+  /** Accounts one may ring, by their area to one's own; above and next door only commanders, see `mayRing`. */
+  'call.ring': { commander: ['own', 'below', 'above', 'sibling'], department: ['own', 'below', 'above', 'sibling'], grid_worker: ['own', 'above', 'sibling'] },
 } as const satisfies Record<string, Row>
 
 export type Action = keyof typeof RIGHTS
 
 export function isAction(text: string): text is Action {
   return Object.hasOwn(RIGHTS, text)
+}
+
+/** Whether any of these roles has the action at all, be it only where it is named. */
+export function hasAction(action: Action, roles: readonly string[]): boolean {
+  const row: Row = RIGHTS[action]
+  return roles.some(role => row[role as Role] !== undefined)
 }
 
 /** The relations in which any of these roles may do this. */

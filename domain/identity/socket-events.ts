@@ -14,6 +14,7 @@ export const SOCKET_EVENTS = {
   frame: 'unit.read',
   rights: 'me.read',
   reload: 'me.read',
+  media: 'call.enter',
 } as const satisfies Record<string, Action>
 
 export type SocketEvent = keyof typeof SOCKET_EVENTS

@@ -70,11 +70,12 @@ export const getIncident = query('GET /api/incidents/{id}', {
 
 export const timelineEntry = z.object({
   at: instant,
-  /** `incident.reported`, `incident.stepped` … */
+  /** `incident.reported`, `incident.stepped` …, `call.started` … */
   name: z.string(),
   step: z.string().nullable(),
   actorName: z.string().nullable(),
   note: z.string(),
+  /** Units sent; of a call, people rung and others it concerned. */
   unitNames: z.array(z.string()),
   photoIds: z.array(z.uuid()),
 })

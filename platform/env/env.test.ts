@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { type badConfiguration, fields, readEnv } from './index.ts'
 
@@ -61,6 +61,13 @@ test('without AUTH_SECRET one is made on first use, kept for the owner alone, an
   expect(readEnv({ DATA_DIR: folder }).authSecret).toBe(secret)
   expect(statSync(join(folder, 'auth-secret')).mode & 0o777).toBe(0o600)
   expect(readFileSync(join(folder, 'auth-secret'), 'utf8').trim()).toBe(secret)
+})
+
+test('what is built once goes to CACHE_DIR, else to the cache folder of the account', () => {
+  expect(readEnv({ CACHE_DIR: '/srv/cache', XDG_CACHE_HOME: '/var/xdg' }).cacheDir).toBe('/srv/cache')
+  expect(readEnv({ CACHE_DIR: '.cache' }).cacheDir).toBe(resolve('.cache'))
+  expect(readEnv({ XDG_CACHE_HOME: '/var/xdg' }).cacheDir).toBe('/var/xdg/guatu')
+  expect(readEnv({ XDG_CACHE_HOME: 'relative' }).cacheDir).toBe(join(homedir(), '.cache/guatu'))
 })
 
 test('AUTH_SECRET is taken as given and leaves no file', () => {

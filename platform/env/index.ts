@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { problem } from '#platform/pure'
 import { keptSecret } from './auth-secret.ts'
 import { fields } from './fields.ts'
+import { userCache } from './user-cache.ts'
 
 export { type ProcessRole, fields } from './fields.ts'
 
@@ -14,7 +15,7 @@ type EnvSource = Readonly<Record<string, string | undefined>>
 
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Lowercase<Head>}${Capitalize<Camel<Tail>>}` : Lowercase<S>
 type Read = { readonly [K in keyof typeof fields as Camel<K>]: z.output<(typeof fields)[K]> }
-type Derived = { readonly simulator: boolean; readonly logFormat: 'json' | 'pretty'; readonly authSecret: string }
+type Derived = { readonly simulator: boolean; readonly logFormat: 'json' | 'pretty'; readonly authSecret: string; readonly cacheDir: string }
 
 /** The whole configuration, camelCase: `env.port`, `env.dataDir` (absolute), `env.roles` (a set). */
 export type Env = Omit<Read, keyof Derived> & Derived
@@ -31,12 +32,13 @@ export function readEnv(source: EnvSource = surroundings()): Env {
   const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()))
   const parsed = z.object(fields).safeParse(set)
   if (!parsed.success) throw badConfiguration({ faults: parsed.error.issues.map(issue => faultOf(issue, set)) })
-  const { SIMULATOR, LOG_FORMAT, AUTH_SECRET, DATA_DIR, ...rest } = parsed.data
+  const { SIMULATOR, LOG_FORMAT, AUTH_SECRET, DATA_DIR, CACHE_DIR, ...rest } = parsed.data
   const dataDir = resolve(ROOT, DATA_DIR)
   const read = Object.fromEntries(Object.entries(rest).map(([name, value]) => [camel(name), value]))
   return {
     ...(read as Omit<Read, keyof Derived | 'dataDir'>),
     dataDir,
+    cacheDir: CACHE_DIR ? resolve(ROOT, CACHE_DIR) : userCache(source['XDG_CACHE_HOME'], resolve(ROOT, '.cache')),
     simulator: SIMULATOR ?? parsed.data.DEMO,
     logFormat: LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
     /** Made only when first asked for, so that reading the configuration leaves no file behind. */

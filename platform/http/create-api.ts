@@ -31,6 +31,9 @@ export type ApiOptions = { readonly handles: Handles; readonly slices: readonly 
 const foreignOrigin = problem('foreign_origin', 403, { zh: '请求来自别的网站', en: 'The request came from another site.' })
 const IDEMPOTENCY_KEY = z.string().regex(/^[\x21-\x7e]{8,100}$/)
 
+/** Who comes without a session to what is `public`: what they bring with them is all they have. */
+const NOBODY: Actor = { accountId: 'nobody', username: '', displayName: '', roles: [], area: null, departmentCode: null }
+
 /** The whole HTTP API: a route for every contract of every slice, and nothing else. */
 export function createApi(options: ApiOptions): Hono {
   const { handles, slices, gate } = options
@@ -64,9 +67,10 @@ function mount(app: Hono, handler: Handler, { handles, gate }: ApiOptions): void
   app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async c => {
     const startedMs = performance.now()
     const requestId = requestIdOf(c)
-    const actor = await gate.actorOf(c.req.raw.headers)
+    const isPublic = contract.action === 'public'
+    const actor = (await gate.actorOf(c.req.raw.headers)) ?? (isPublic ? NOBODY : null)
     if (!actor) throw commonProblems.signInFirst()
-    if (!gate.mayEver(actor, contract.action)) throw commonProblems.notAllowed({ action: contract.action })
+    if (!isPublic && !gate.mayEver(actor, contract.action)) throw commonProblems.notAllowed({ action: contract.action })
     const input = await readInput(c, contract)
     const asked = { actor, requestId, ...idempotencyKeyOf(c) }
     const answer = await (contract.kind === 'command' ? runCommand : runQuery)(handles, handler, { input, asked })

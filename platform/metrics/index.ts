@@ -22,6 +22,12 @@ export function openMetrics() {
     liveTickSeconds: new Histogram({ name: 'guatu_live_tick_seconds', help: 'Time to encode and send one tick', buckets: SECONDS, registers }),
     factPages: new Counter({ name: 'guatu_fact_pages_total', help: 'Pages of facts read for readers catching up, by where they came from', labelNames: ['by'], registers }),
     slowReaders: new Counter({ name: 'guatu_slow_readers_total', help: 'Live connections that did not keep up, by what became of them', labelNames: ['outcome'], registers }),
+    mediaRooms: new Gauge({ name: 'guatu_media_rooms', help: 'Calls whose media runs here', registers }),
+    mediaSeats: new Gauge({ name: 'guatu_media_seats', help: 'Seats in them', registers }),
+    mediaConsumers: new Gauge({ name: 'guatu_media_consumers', help: 'Voices and pictures those seats are given', registers }),
+    mediaWorkerCpu: new Gauge({ name: 'guatu_media_worker_cpu', help: 'Cores a media worker uses', labelNames: ['worker'], registers }),
+    mediaWorkerDeaths: new Counter({ name: 'guatu_media_worker_deaths_total', help: 'Media workers that died or hung', registers }),
+    mediaAsks: new Counter({ name: 'guatu_media_asks_total', help: 'What seats asked, and what came of it', labelNames: ['ask', 'outcome'], registers }),
     jobsFailed: new Counter({ name: 'guatu_jobs_failed_total', help: 'Jobs that threw, by name', labelNames: ['name'], registers }),
   }
 }

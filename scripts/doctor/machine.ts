@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Env } from '#platform/env'
+import { findMediaWorker } from '#platform/media-worker'
 import { missingTools } from '../test-machine.ts'
 import { type Finding, bad, good, note, reasonOf } from './finding.ts'
 
@@ -52,8 +53,14 @@ function checkPort(name: string, port: number, host: string): Promise<Finding> {
   })
 }
 
+export function checkMediaWorker(env: Env): Finding {
+  const found = findMediaWorker(env)
+  if (found.is === 'ready') return good(`media worker for calls: ${found.path}`)
+  return env.mediasoupWorkerBin ? bad('no media worker', found.why.en) : note('no media worker', found.why.en)
+}
+
 export function checkTestTools(): Finding {
   const missing = missingTools()
-  if (!missing.length) return good('Chromium, Redis server and CJK fonts for the tests')
+  if (!missing.length) return good('Chromium, Redis server, OpenSSL and CJK fonts for the tests')
   return note(`without ${missing.join(', ')} the tests cannot run (the server can)`, `npm test installs them as root; or: apt-get install --no-install-recommends ${missing.join(' ')}`)
 }

@@ -1,6 +1,6 @@
 import type { Relation, Role } from '#domain/identity'
 
-/** Relations in which a post may do it, `refused` when its post has no such thing at all, `anywhere` when it has no place. */
+/** Relations in which a post may do it (none: only where it is named, such as rung), `refused` when its post has no such thing at all, `anywhere` when it has no place. */
 export type Cell = 'refused' | 'anywhere' | readonly Relation[]
 export type Row = Readonly<Record<Role, Cell>>
 
@@ -9,6 +9,11 @@ const DOWN = ['own', 'below'] as const
 const HERE = ['own'] as const
 const UP = ['own', 'below', 'above'] as const
 const NEXT_DOOR = ['own', 'sibling'] as const
+const NAMED = [] as const
+/** Calls: whoever is rung, a commander by area, and a wall that looks in. */
+const CALLED = [NAMED, DOWN, NAMED, NAMED, DOWN] as const
+const PARTAKING = [NAMED, DOWN, NAMED, NAMED, NAMED] as const
+const ANYBODY = ['anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'] as const
 
 const row = (...[administrator, commander, gridWorker, department, wall]: readonly [Cell, Cell, Cell, Cell, Cell]): Row => ({
   administrator,
@@ -17,6 +22,9 @@ const row = (...[administrator, commander, gridWorker, department, wall]: readon
   department,
   wall,
 })
+
+/** Operations of guests, who have no session: what opens them is what they bring. */
+export const isOpen = (route: string) => route.startsWith('POST /api/guest-calls/')
 
 /**
  * Who may call what, where: written by hand from what each post is for, not taken from RIGHTS, so that a slip in either shows.
@@ -80,6 +88,36 @@ export const EXPECTED_OPERATIONS: Readonly<Record<string, Row>> = {
   'POST /api/photos': row('anywhere', 'anywhere', 'anywhere', 'anywhere', 'anywhere'),
   'GET /api/photos/{id}': row(DOWN, DOWN, HERE, DOWN, DOWN),
 
+  'GET /api/calls/mine': row(...ANYBODY),
+  'GET /api/calls/ability': row(...ANYBODY),
+  'GET /api/calls': row(...CALLED),
+  'POST /api/calls': row(REFUSED, DOWN, HERE, DOWN, REFUSED),
+  'GET /api/calls/{id}': row(...CALLED),
+  'POST /api/calls/{id}/accept': row(...ANYBODY),
+  'POST /api/calls/{id}/decline': row(...ANYBODY),
+  'POST /api/calls/{id}/enter': row(...CALLED),
+  'POST /api/calls/{id}/leave': row(...PARTAKING),
+  'POST /api/calls/{id}/invite': row(...PARTAKING),
+  'POST /api/calls/{id}/end': row(...PARTAKING),
+  'POST /api/calls/{id}/hand-over': row(...PARTAKING),
+  'POST /api/calls/{id}/lock': row(...PARTAKING),
+  'POST /api/calls/{id}/mute': row(...PARTAKING),
+  'POST /api/calls/{id}/remove': row(...PARTAKING),
+  'POST /api/calls/{id}/hand': row(...PARTAKING),
+  'POST /api/calls/{id}/lines': row(...PARTAKING),
+  'POST /api/calls/{id}/guest-links': row(...PARTAKING),
+  'GET /api/calls/{id}/guest-links': row(...PARTAKING),
+  'POST /api/calls/{id}/guest-links/{linkId}/revoke': row(...PARTAKING),
+  'GET /api/calls/{id}/speech': row(...CALLED),
+  'POST /api/voice-groups': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
+  'POST /api/guest-calls/look': row(...ANYBODY),
+  'POST /api/guest-calls/enter': row(...ANYBODY),
+  'POST /api/guest-calls/return': row(...ANYBODY),
+  'POST /api/guest-calls/now': row(...ANYBODY),
+  'POST /api/guest-calls/leave': row(...ANYBODY),
+  'POST /api/guest-calls/hand': row(...ANYBODY),
+  'POST /api/guest-calls/lines': row(...ANYBODY),
+
   'GET /api/watch/rules': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
   'GET /api/watch/rules/{id}': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
   'POST /api/watch/rules': row(REFUSED, DOWN, REFUSED, REFUSED, REFUSED),
@@ -103,6 +141,7 @@ export const EXPECTED_SOCKET_EVENTS: Readonly<Record<string, Row>> = {
   resync: row(DOWN, DOWN, HERE, DOWN, DOWN),
   frame: row(DOWN, DOWN, HERE, DOWN, DOWN),
   position: row(REFUSED, 'anywhere', 'anywhere', 'anywhere', REFUSED),
+  media: row(...CALLED),
 }
 
 /** Who hears a fact, by the place it happened in. */
@@ -123,6 +162,24 @@ export const EXPECTED_FACTS: Readonly<Record<string, Row>> = {
   'incident.reported': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'incident.stepped': row(DOWN, DOWN, HERE, DOWN, DOWN),
   'incident.overdue': row(DOWN, DOWN, HERE, DOWN, DOWN),
+  'call.started': row(...CALLED),
+  'call.rang': row(...CALLED),
+  'call.busy': row(...CALLED),
+  'call.joined': row(...CALLED),
+  'call.away': row(...CALLED),
+  'call.back': row(...CALLED),
+  'call.declined': row(...CALLED),
+  'call.missed': row(...CALLED),
+  'call.left': row(...CALLED),
+  'call.seat_removed': row(...CALLED),
+  'call.handed_over': row(...CALLED),
+  'call.muted': row(...CALLED),
+  'call.hand': row(...CALLED),
+  'call.locked': row(...CALLED),
+  'call.ended': row(...CALLED),
+  'call.guest_link_made': row(...CALLED),
+  'call.guest_link_revoked': row(...CALLED),
+  'call.said': row(...CALLED),
   'watch.rule_set': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
   'watch.rule_removed': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),
   'watch.alert_raised': row(REFUSED, DOWN, REFUSED, REFUSED, DOWN),

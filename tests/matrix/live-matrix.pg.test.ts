@@ -54,6 +54,7 @@ async function happenIn(place: Place, relation: Relation): Promise<void> {
   await asked(`POST /api/incidents/${String(incident['id'])}/accept`, {})
   await recorded('incident.overdue', { incident }, { place })
   await watchedIn(place)
+  await calledIn(place)
   await recorded('device.first_seen', { deviceId: 'x', protocol: 'osmand' }, { place })
   await recorded(areasImported.name, { level: 'grid', created: [], changed: [code] }, { place })
   await recorded('unit.registered_many', { first: 1, last: 1, count: 1 }, { place })
@@ -75,6 +76,16 @@ async function watchedIn(place: Place): Promise<void> {
     position: null, startedAt: at, raisedAt: at, endedAt: null, acknowledgedAt: null, acknowledgedBy: null, closedAt: null, closedBy: null, note: '', version: 1,
   }
   for (const name of ['raised', 'ended', 'acknowledged', 'closed']) await recorded(`watch.alert_${name}`, { alert }, { place })
+}
+
+async function calledIn(place: Place): Promise<void> {
+  const call = {
+    id: crypto.randomUUID(), title: '会商', kind: 'conference', about: null, areaCode: place.code, state: 'live', hostSeatId: null, isLocked: false,
+    startedAt: new Date().toISOString(), liveAt: null, endedAt: null, endedWhy: null, group: null, version: 1,
+  }
+  const line = { id: call.id, seatId: call.id, name: '甲', text: '到了', at: call.startedAt }
+  const names = Object.keys(EXPECTED_FACTS).filter(name => name.startsWith('call.'))
+  for (const name of names) await recorded(name, { call, seats: [], names: [], callId: call.id, linkId: call.id, line }, { place })
 }
 
 async function recorded(name: string, payload: unknown, { place, channel = 'live' }: { place: Place; channel?: Channel }): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { slices } from '#domain'
-import { type Action, RELATIONS, type Role, SOCKET_EVENTS, isAction, relationsFor, role } from '#domain/identity'
+import { type Action, RELATIONS, type Role, SOCKET_EVENTS, hasAction, isAction, relationsFor, role } from '#domain/identity'
 import { type Cell, EXPECTED_FACTS, EXPECTED_OPERATIONS, EXPECTED_SOCKET_EVENTS, type Row } from './expected.ts'
 import { RECIPES } from './recipes.ts'
 
@@ -10,7 +10,7 @@ const facts = slices.flatMap(slice => slice.facts)
 /** What the table of rights says of an action, for one post; without a place it is yes or no. */
 function cellOf(action: Action, post: Role, hasPlace: boolean): Cell {
   const relations = relationsFor(action, [post])
-  if (relations.length === 0) return 'refused'
+  if (!hasAction(action, [post])) return 'refused'
   return hasPlace ? RELATIONS.filter(relation => relations.includes(relation)) : 'anywhere'
 }
 

@@ -5,6 +5,7 @@ import { openChunks } from '#domain/track/server'
 import { alertTable } from '#domain/watch/server'
 import type { Client } from '#tests/city'
 import { addAll } from '#tests/track-fixes'
+import { CALL_RECIPES } from './call-recipes.ts'
 import { type Ground, PASSWORD, type Place, collectionOf } from './ground.ts'
 
 type Answer = { readonly status: number; readonly body: Record<string, unknown> }
@@ -227,6 +228,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
   'POST /api/incidents/{id}/notes': step('notes'),
   'POST /api/photos': plain(({ as }) => as.ask('POST /api/photos', PIXEL)),
   'GET /api/photos/{id}': plain(async it => it.as.ask(`GET /api/photos/${await newPhoto(it)}`)),
+  ...CALL_RECIPES,
   'GET /api/watch/rules': listed(async it => (await sameRule(it), it.as.ask('GET /api/watch/rules?limit=200')), byId(sameRule)),
   'GET /api/watch/rules/{id}': plain(async it => it.as.ask(`GET /api/watch/rules/${await sameRule(it)}`)),
   'POST /api/watch/rules': plain(({ as, place }) => as.ask('POST /api/watch/rules', { terms: TERMS, areaCode: place.code })),

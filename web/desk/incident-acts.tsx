@@ -18,6 +18,7 @@ import {
   returnIncident,
   setOut,
 } from '#domain/incident'
+import { StartCall } from '../call/start-call.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { useProblemWords } from '../ui/states.tsx'
 import { useSay } from '../ui/use-say.ts'
@@ -91,6 +92,7 @@ export function IncidentActs({ incident, me, near, chosenIds, isChosenAnew, unit
               {send.isPending ? t('sending') : actWords(main)}
             </button>
           )}
+          <StartCall incidentId={incident.id} />
           {others[0] !== undefined && (
             <button type="button" onClick={() => open(others[0]!)}>
               {t(others[0])}

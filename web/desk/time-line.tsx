@@ -29,7 +29,7 @@ export function TimeLine({ incident }: { incident: Incident }) {
       {told.error !== null && entries.length === 0 && <ErrorState error={told.error} onRetry={() => void told.refetch()} />}
       <ol className={isToday ? styles.timeline : `${styles.timeline} ${styles.days}`}>
         {shown.map(entry => (
-          <li key={`${entry.at} ${entry.name} ${entry.step}`} className={entry.name === 'incident.reported' ? styles.first : undefined}>
+          <li key={`${entry.at} ${entry.name} ${entry.step} ${entry.unitNames.join()}`} className={entry.name === 'incident.reported' ? styles.first : undefined}>
             <time>{isToday ? say.clock(entry.at) : say.dateTime(entry.at)}</time>
             <i />
             <Entry entry={entry} />
@@ -48,10 +48,13 @@ export function TimeLine({ incident }: { incident: Incident }) {
 function Entry({ entry }: { entry: TimelineEntry }) {
   const t = useTranslations('desk.incident')
   const happened = useTranslations('common.happened')
+  const called = useTranslations('common.called')
   const isEnglish = useLocale() === 'en'
   const step = KNOWN.find(known => known === entry.step)
-  const what = entry.step === 'overdue' ? t('happenedOverdue') : step === undefined ? happened('reported') : happened(step)
-  const sent = entry.step === 'assign' ? entry.unitNames.join(isEnglish ? ', ' : '、') : ''
+  const ofCall = entry.name.startsWith('call.') ? entry.name.slice(5) : ''
+  const ofIncident = entry.step === 'overdue' ? t('happenedOverdue') : step === undefined ? happened('reported') : happened(step)
+  const what = called.has(ofCall as 'started') ? called(ofCall as 'started') : ofIncident
+  const sent = entry.step === 'assign' || ofCall !== '' ? entry.unitNames.join(isEnglish ? ', ' : '、') : ''
   const aside = [[entry.actorName, sent].filter(Boolean).join(' → '), entry.photoIds.length > 0 ? t('photoCount', { count: entry.photoIds.length }) : ''].filter(Boolean)
   return (
     <p>

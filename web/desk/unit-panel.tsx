@@ -8,6 +8,7 @@ import type { Incident } from '#domain/incident'
 import { type TrackPoint, getTrack } from '#domain/track'
 import type { Position } from '#platform/pure'
 import { useFollowed } from '../city/use-units.ts'
+import { StartCall } from '../call/start-call.tsx'
 import { ask } from '../live/api.ts'
 import type { Fix } from '../live/frames-messages.ts'
 import { useLive } from '../live/live-provider.tsx'
@@ -74,6 +75,11 @@ export function UnitPanel({ id, me, go, open, onFocus }: PanelProps) {
           ))}
         </ol>
       </section>
+      {unit.accountId !== null && (
+        <footer className={styles.foot}>
+          <StartCall unitId={unit.id} />
+        </footer>
+      )}
     </div>
   )
 }

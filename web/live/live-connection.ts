@@ -2,6 +2,7 @@ import { type Socket, io } from 'socket.io-client'
 import { type HeardFact, rightsMessage, slowMessage, systemTimer } from '#platform/pure'
 import { FactLink, type ResetReason, type Wire, type WireEvents } from './fact-link.ts'
 import { LinkState } from './link-state.ts'
+import { MediaLine } from './media-line.ts'
 import { UnitFeed } from './unit-feed.ts'
 
 export type FactHandler = (fact: HeardFact) => void
@@ -25,6 +26,7 @@ const CONNECT_WITHIN_MS = 60_000
 export class LiveConnection {
   readonly link = new LinkState()
   readonly units: UnitFeed
+  readonly media = new MediaLine()
   private readonly facts: FactLink
   private readonly factHandlers = new Set<FactHandler>()
   private readonly resetHandlers = new Set<ResetHandler>()
@@ -95,6 +97,7 @@ export class LiveConnection {
       follow: async from => socket?.timeout(ANSWER_WITHIN_MS).emitWithAck('follow', from === undefined ? {} : { cursor: from }),
       close: () => {
         isClosed = true
+        if (socket !== undefined) this.media.detach(socket)
         socket?.removeAllListeners()
         socket?.disconnect()
         if (this.socket === socket) this.socket = undefined
@@ -105,6 +108,7 @@ export class LiveConnection {
   private openSocket(ticket: string, events: WireEvents): Socket {
     const settings = { path: '/live', auth: { ticket }, reconnection: false, transports: ['websocket', 'polling'], tryAllTransports: true, forceNew: true, timeout: CONNECT_WITHIN_MS }
     const socket = this.options.origin === undefined ? io(settings) : io(this.options.origin, settings)
+    this.media.attach(socket)
     socket.on('connect', events.onReady)
     socket.on('connect_error', events.onLost)
     socket.on('disconnect', events.onLost)

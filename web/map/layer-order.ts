@@ -36,6 +36,10 @@ export const LAYER_ORDER = [
   'near-words', //        how far a ring is
   'near-badge-plates',
   'near-badges', //       who is nearest, by number
+  'call-seat-halos', //   who takes part in the call, by the number of their face
+  'call-seats',
+  'call-seat-numbers',
+  'call-seat-names',
   'watch-draft-ground', // the fence under the hand
   'watch-draft-line',
   'watch-draft-corners',

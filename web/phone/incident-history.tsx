@@ -40,7 +40,10 @@ const STEPS = ['accept', 'assign', 'set-out', 'arrive', 'resolve', 'close', 'ret
 /** One entry of a time line in words. */
 export function useHappened(): (entry: Pick<TimelineEntry, 'name' | 'step'>) => string {
   const t = useTranslations('common.happened')
+  const called = useTranslations('common.called')
   return ({ name, step }) => {
+    const ofCall = name.startsWith('call.') ? name.slice(5) : ''
+    if (called.has(ofCall as 'started')) return called(ofCall as 'started')
     if (name === 'incident.overdue') return t('overdue')
     const known = STEPS.find(word => word === step)
     return known ? t(known) : name === 'incident.reported' ? t('reported') : t('note')

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import type { Me } from '#domain/identity'
 import { type Incident, isOpen } from '#domain/incident'
 import type { Position } from '#platform/pure'
+import { StartCall } from '../call/start-call.tsx'
 import { useIncident } from '../live/use-incidents.ts'
 import { Icon } from '../ui/icon.tsx'
 import { SeverityMark } from '../ui/severity-mark.tsx'
@@ -35,7 +36,7 @@ export function IncidentPanel({ id, me, from, view }: Given) {
           <Icon name="a-back" />
         </button>
         <span>{incident ? t('number', { number: incident.number }) : ''}</span>
-        <i />
+        {incident && isOpen(incident.status) ? <StartCall incidentId={incident.id} className={styles.call} /> : <i />}
       </header>
       <main className={styles.main}>
         {found.isPending && <Skeleton tall="132px" lines={['70%', '50%', '84%', '60%']} />}

@@ -13,7 +13,7 @@ type SeverityIcon = 'sev-1' | 'sev-2' | 'sev-3' | 'sev-ok'
 type Act =
   | 'mark' | 'search' | 'layers' | 'send' | 'call' | 'whistle' | 'mic' | 'mic-off' | 'video' | 'screen' | 'rec' | 'clock' | 'off'
   | 'link' | 'pin' | 'photo' | 'list' | 'user' | 'plus' | 'minus' | 'next' | 'back' | 'close' | 'locate' | 'empty' | 'sign-out'
-  | 'help' | 'language' | 'warn' | 'watch'
+  | 'help' | 'language' | 'warn' | 'watch' | 'hand' | 'chat' | 'video-off' | 'gear' | 'tiles' | 'speaker' | 'lock'
 
 /** Decorative by default; give a `label` when it stands alone. */
 export function Icon({ name, className, label }: { name: IconName; className?: string; label?: string }) {

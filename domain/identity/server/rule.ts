@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, not, or, sql } from 'drizzle-orm'
-import { type Action, type Relation, relationOf, relationsFor } from '#domain/identity'
+import { type Action, type Relation, hasAction, relationOf, relationsFor } from '#domain/identity'
 import type { Actor, Context } from '#platform/context'
 import { commonProblems } from '#platform/pure'
 
@@ -30,7 +30,7 @@ export function mayDo(who: Who, action: Action, areaPath: string | null): boolea
 }
 
 export function mayDoSomewhere(who: Who, action: Action): boolean {
-  return relationsFor(action, actorIn(who).roles).length > 0
+  return hasAction(action, actorIn(who).roles)
 }
 
 /**

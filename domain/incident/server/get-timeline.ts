@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Context } from '#platform/context'
 import { factsAbout } from '#platform/event-log'
 import type { InputOf, OutputOf } from '#platform/pure'
@@ -23,5 +24,13 @@ function toEntry(fact: Fact): TimelineEntry {
     const { incident } = incidentReported.payload.parse(fact.payload)
     return { ...base, note: incident.note, photoIds: incident.photoIds }
   }
-  return { ...base, step: fact.name === incidentOverdue.name ? 'overdue' : null }
+  return { ...base, step: fact.name === incidentOverdue.name ? 'overdue' : null, unitNames: namesIn(fact) }
+}
+
+/** Facts of later slices about this incident, such as calls: the names in them say whom they concerned. */
+const concerning = z.object({ names: z.array(z.string()) })
+
+function namesIn(fact: Fact): string[] {
+  const read = concerning.safeParse(fact.payload)
+  return read.success ? read.data.names : []
 }

@@ -1,4 +1,5 @@
 export { openWork } from './open-work.ts'
 export { type PastIncident, putIncidents } from './put-incidents.ts'
+export { accountsOn, lockFor } from './reach.ts'
 export { incidentSlice } from './slice.ts'
 export { incidentTable } from './table.ts'

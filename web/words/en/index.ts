@@ -1,5 +1,6 @@
 import type { Words } from '../words.ts'
 import { admin } from './admin.ts'
+import { call } from './call.ts'
 import { common } from './common.ts'
 import { desk } from './desk.ts'
 import { phone } from './phone.ts'
@@ -8,4 +9,4 @@ import { signIn } from './sign-in.ts'
 import { wall } from './wall.ts'
 import { watch } from './watch.ts'
 
-export const en: Words = { admin, common, desk, phone, playback, signIn, wall, watch }
+export const en: Words = { admin, call, common, desk, phone, playback, signIn, wall, watch }

@@ -50,6 +50,23 @@ export const common = {
     note: '补报',
     overdue: '超时，还没有人到场',
   },
+  /** What a fact of a call says in the time line of its incident. */
+  called: {
+    started: '发起会商',
+    rang: '呼叫',
+    busy: '占线',
+    joined: '进入会商',
+    declined: '拒接',
+    missed: '未接听',
+    left: '离开会商',
+    seat_removed: '移出会商',
+    handed_over: '移交主持',
+    muted: '静音、恢复发言',
+    locked: '锁定、解锁会商',
+    ended: '会商结束',
+    guest_link_made: '生成来宾链接',
+    guest_link_revoked: '作废来宾链接',
+  },
   source: { desk: '指挥台', phone: '手机', api: '接口', demo: '演示' },
   overdue: '超时',
   unitKind: {
@@ -104,7 +121,7 @@ export const common = {
     more: '再看一些',
     signOut: '退出登录',
   },
-  screen: { wall: '大屏', desk: '指挥台', phone: '网格通', admin: '管理', signIn: '登录' },
+  screen: { wall: '大屏', desk: '指挥台', phone: '网格通', call: '会商', admin: '管理', signIn: '登录' },
   page: {
     notFound: '没有这个页面',
     notFoundHint: '可能地址写错了，或者内容已经移走。',

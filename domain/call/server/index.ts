@@ -1,0 +1,8 @@
+export { moveCall } from './enter-call.ts'
+export { followOrders } from './follow-orders.ts'
+export { type GuestOfKey, guestOfKey } from './guest-key.ts'
+export { type ServerLoad, beatMediaServer, drainMediaServer, leaveMediaServer, registerMediaServer } from './media-servers.ts'
+export { type SeatMedia, type Spoken, noteSeatMedia, noteSpeech } from './note-seat-media.ts'
+export { callSlice } from './slice.ts'
+export { callTable, mediaServerTable, seatTable } from './table.ts'
+export { verifyTicket } from './ticket.ts'

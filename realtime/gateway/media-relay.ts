@@ -1,0 +1,98 @@
+import { type MediaAsk, type MediaTold, callProblems, mediaGateTopic, mediaServerTopic, toMediaGate } from '#domain/call'
+import { verifyTicket } from '#domain/call/server'
+import type { Handles } from '#platform/handles'
+import { Problem } from '#platform/pure'
+
+/** A media server that takes longer is gone; the seat enters again, perhaps elsewhere. */
+const ANSWER_WITHIN_MS = 5_000
+
+type Tell = (told: MediaTold) => void
+/** Where a socket's asks go since it entered, and how it is told things. */
+type Line = { readonly serverId: string; readonly tell: Tell }
+type Waiting = { readonly connectionId: string; readonly came: PromiseWithResolvers<unknown>; readonly patience: NodeJS.Timeout }
+type Asked = { readonly connectionId: string; readonly ask: MediaAsk; readonly tell: Tell }
+
+/**
+ * `[LIVE-10]` Hands a socket's asks on to the media server that its ticket names, and to the socket what that tells: whatever process it is
+ * in. Knows a ticket's signature, and nothing else of calls.
+ */
+export class MediaRelay implements AsyncDisposable {
+  readonly #handles: Handles
+  readonly #gateId = crypto.randomUUID()
+  readonly #lines = new Map<string, Line>()
+  readonly #waiting = new Map<number, Waiting>()
+  #hearing: AsyncDisposable | null = null
+  #lastAskId = 0
+
+  private constructor(handles: Handles) {
+    this.#handles = handles
+  }
+
+  static async open(handles: Handles): Promise<MediaRelay> {
+    const relay = new MediaRelay(handles)
+    relay.#hearing = await handles.bus.subscribe(mediaGateTopic(relay.#gateId), bytes => relay.#hear(bytes))
+    return relay
+  }
+
+  /** Answers what the server answers; throws its problem. */
+  async ask({ connectionId, ask, tell }: Asked): Promise<unknown> {
+    if (ask.ask === 'enter') await this.#enter({ connectionId, ticket: ask.ticket, tell })
+    const line = this.#lines.get(connectionId)
+    if (line === undefined) throw callProblems.enterFirst()
+    const askId = ++this.#lastAskId
+    const came = Promise.withResolvers<unknown>()
+    const patience = setTimeout(() => came.reject(callProblems.mediaAway()), ANSWER_WITHIN_MS)
+    this.#waiting.set(askId, { connectionId, came, patience })
+    try {
+      const heardBy = await this.#say(line.serverId, { gateId: this.#gateId, connectionId, askId, ask })
+      if (heardBy === 0) throw callProblems.mediaAway()
+      return await came.promise
+    } finally {
+      clearTimeout(patience)
+      this.#waiting.delete(askId)
+      if (ask.ask === 'leave') this.#lines.delete(connectionId)
+    }
+  }
+
+  /** The socket is gone: its seat is kept for a while. */
+  gone(connectionId: string): void {
+    const line = this.#lines.get(connectionId)
+    if (line === undefined) return
+    this.#lines.delete(connectionId)
+    void this.#say(line.serverId, { gateId: this.#gateId, connectionId, gone: true })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { came } of this.#waiting.values()) came.reject(callProblems.mediaAway())
+    await this.#hearing?.[Symbol.asyncDispose]()
+  }
+
+  async #enter({ connectionId, ticket, tell }: { connectionId: string; ticket: string; tell: Tell }): Promise<void> {
+    const claims = await verifyTicket(this.#handles, ticket)
+    if (claims === null) throw callProblems.ticketRefused()
+    const before = this.#lines.get(connectionId)
+    if (before !== undefined && before.serverId !== claims.serverId) this.gone(connectionId)
+    this.#lines.set(connectionId, { serverId: claims.serverId, tell })
+  }
+
+  #say(serverId: string, message: object): Promise<number> {
+    return this.#handles.bus.reach(mediaServerTopic(serverId), new TextEncoder().encode(JSON.stringify(message)))
+  }
+
+  #hear(bytes: Uint8Array): void {
+    const parsed = toMediaGate.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
+    if (!parsed.success) return this.#handles.log.warn({ faults: parsed.error.issues.slice(0, 3) }, 'media message not understood')
+    const message = parsed.data
+    if ('areYouThere' in message) return
+    if ('tell' in message) return this.#lines.get(message.connectionId)?.tell(message.tell)
+    const waiting = this.#waiting.get(message.askId)
+    if (waiting === undefined || waiting.connectionId !== message.connectionId) return
+    if ('problem' in message) waiting.came.reject(asProblem(message.problem))
+    else waiting.came.resolve(message.answer)
+  }
+}
+
+/** The media server's own words; its status is nobody's here. */
+function asProblem({ code, words }: { code: string; words: Problem['words'] }): Problem {
+  return new Problem(code, 409, words, {})
+}
