@@ -15,6 +15,7 @@ const server = {
   TRACKER_PORT: String(Number(base) + 1),
   JT808_PORT: String(Number(base) + 2),
   MQTT_PORT: '0',
+  MEDIA_PORT: String(Number(base) + 3),
   DATA_DIR: once('E2E_DATA_DIR', () => mkdtempSync(join(tmpdir(), 'guatu-e2e-'))),
   SIMULATOR: 'off',
   LOG_LEVEL: 'warn',

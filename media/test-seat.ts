@@ -61,7 +61,7 @@ export class TestSeat {
     const ssrc = ++lastSsrc
     const producerId = await this.produce('microphone', voiceParameters(ssrc))
     let seq = 0
-    this.#every(20, () => void this.#test.grounds.producers.get(producerId)?.send(voicePacket({ ssrc, seq: ++seq, level })))
+    this.#every(20, () => this.#test.grounds.producers.get(producerId)?.send(voicePacket({ ssrc, seq: ++seq, level })))
     return producerId
   }
 
@@ -126,6 +126,13 @@ export class TestSeat {
   }
 
   #every(ms: number, work: () => void): void {
-    this.#timers.push(setInterval(work, ms))
+    const send = () => {
+      try {
+        work()
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'WorkerClosedError') throw error // Its worker was killed by the test.
+      }
+    }
+    this.#timers.push(setInterval(send, ms))
   }
 }

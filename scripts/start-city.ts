@@ -10,6 +10,7 @@ import type { Env } from '#platform/env'
 import type { Handles } from '#platform/handles'
 import { createApi, serveFolder } from '#platform/http'
 import { type Logger, openLog } from '#platform/log'
+import { startMedia } from '#media'
 import { type Realtime, deviceRoutes, startRealtime } from '#realtime'
 import type { Web } from '#web'
 import { openHandles } from './open-handles.ts'
@@ -49,6 +50,7 @@ export async function startCity(env: Env, options: Options = {}): Promise<City> 
     const { startWeb } = await import('#web') // Next is heavy: a process without screens never loads it.
     web = opening.use(await startWeb({ dev: options.dev ?? false, host: env.host, port: env.port }))
   }
+  if (env.roles.has('media')) opening.use(await startMedia(handles))
   server.on('upgrade', (request, socket, head) => {
     if (isOurSocket(env, request.url ?? '')) return
     if (web?.upgrade) return void web.upgrade(request, socket, head)

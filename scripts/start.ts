@@ -13,7 +13,7 @@ async function main() {
   const env = readEnv()
   const log = openLog({ level: env.logLevel, format: env.logFormat })
   const city = await startCity(env, { log, dev: process.argv.includes('--dev') })
-  const build = buildBeside(env, log)
+  const build = env.roles.has('media') ? buildBeside(env, log) : null
   let isStopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))
   /** Once: npm, a terminal and a service manager may each send the signal. */
@@ -22,7 +22,7 @@ async function main() {
     isStopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), DRAIN_MS).unref()
-    build[Symbol.dispose]()
+    build?.[Symbol.dispose]()
     await city[Symbol.asyncDispose]()
     log.info('stopped')
     process.exit(0)

@@ -8,6 +8,9 @@ import { aDatabase } from './database.ts'
 
 export const ADMIN_PASSWORD = 'a-long-first-password'
 
+/** Tests that call ask for `media` themselves: it starts a program of its own. */
+const WITHOUT_CALLS: Env['roles'] = new Set(['web', 'realtime', 'devices', 'watch', 'jobs'])
+
 /** Somebody signed in: their cookie goes with every request. */
 export type Client = {
   readonly cookie: string
@@ -28,7 +31,7 @@ export async function aCity(over: Partial<Env> = {}): Promise<TestCity> {
   const dataDir = mkdtempSync(join(tmpdir(), 'guatu-city-'))
   opening.defer(() => rmSync(dataDir, { recursive: true, force: true }))
   const source = { DATA_DIR: dataDir, DATABASE_URL: database.url, DEMO: 'off', ADMIN_PASSWORD, LOG_LEVEL: 'silent', HOST: '127.0.0.1' }
-  const env = { ...readEnv(source), authSecret: 'test-secret-of-at-least-32-characters', port: 0, trackerPort: 0, jt808Port: 0, mqttPort: 0, ...over }
+  const env = { ...readEnv(source), authSecret: 'test-secret-of-at-least-32-characters', port: 0, trackerPort: 0, jt808Port: 0, mqttPort: 0, mediaPort: 0, roles: WITHOUT_CALLS, ...over }
   const city = opening.use(await startCity(env, { log: pino({ level: 'silent' }), screens: false }))
   const open = opening.move()
   return {

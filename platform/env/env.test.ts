@@ -21,7 +21,7 @@ function faultsOf(source: Record<string, string>): readonly string[] {
 
 test('nothing needs to be set, and blank means not set', () => {
   const env = readEnv({ PORT: '', DATABASE_URL: ' ' })
-  expect(env).toMatchObject({ port: 8080, trackerPort: 5055, jt808Port: 6808, demo: true, timeZone: 'Asia/Shanghai', roles: new Set(['web', 'realtime', 'devices', 'watch', 'jobs']) })
+  expect(env).toMatchObject({ port: 8080, trackerPort: 5055, jt808Port: 6808, demo: true, timeZone: 'Asia/Shanghai', roles: new Set(['web', 'realtime', 'devices', 'watch', 'jobs', 'media']) })
   expect(env.databaseUrl).toBeUndefined()
 })
 

@@ -10,7 +10,7 @@ const url = (protocol: RegExp) => z.url({ protocol, normalize: false })
 const list = z.string().transform(text => text.split(',').map(item => item.trim()).filter(Boolean))
 const timeZone = z.string().refine(isTimeZone, 'is not a time zone this machine knows')
 
-const role = z.enum(['web', 'realtime', 'devices', 'watch', 'jobs'])
+const role = z.enum(['web', 'realtime', 'devices', 'watch', 'jobs', 'media'])
 export type ProcessRole = z.infer<typeof role>
 
 /** Everything that can be set from outside, in the order `.env.example` shows it. Blank means not set. */
@@ -22,7 +22,7 @@ export const fields = {
   DATABASE_POOL_SIZE: count.min(2).default(16).describe('Most database connections one process holds open.'),
   REDIS_URL: url(/^rediss?$/).optional().describe('Redis that carries signals between several gateways; one process needs none.'),
   ROLES: list.pipe(z.array(role).min(1)).transform(roles => new Set(roles)).default(new Set(role.options))
-    .describe('What this process does, by commas: web, realtime (sockets of screens), devices (their doors), watch (rules), jobs.'),
+    .describe('What this process does, by commas: web, realtime (sockets of screens), devices (their doors), watch (rules), jobs, media (calls).'),
   PUBLIC_URL: url(/^https?$/).optional().describe('Where people reach this server, when it stands behind a proxy.'),
   ALLOWED_ORIGINS: list.pipe(z.array(url(/^https?$/))).default([]).describe('Other origins whose pages may open a socket, by commas.'),
   TRUST_PROXY: onOff.default(false).describe('Believe X-Forwarded-For and X-Forwarded-Proto; on only behind a proxy of your own.'),

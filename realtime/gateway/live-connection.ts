@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io'
 import type { z } from 'zod'
-import { type Action, SOCKET_EVENTS, type SocketEvent } from '#domain/identity'
+import type { Action } from '#domain/identity'
 import { type SignedIn, actorOfSession, mayDo, mayDoSomewhere } from '#domain/identity/server'
 import { reportPosition } from '#domain/track'
 import { slices } from '#domain'
@@ -8,24 +8,21 @@ import { runCommand } from '#platform/command'
 import type { Actor } from '#platform/context'
 import type { RecordedFact } from '#platform/event-log'
 import type { Handles } from '#platform/handles'
-import { commonProblems, followMessage, isProblem, systemTimer } from '#platform/pure'
+import { followMessage, systemTimer } from '#platform/pure'
 import type { Hearer } from './fact-page.ts'
 import { FactRoom } from './fact-room.ts'
 import { sendPage, waitingBytes } from './fact-socket.ts'
 import { type FactChannel, FactSubscription } from './fact-subscription.ts'
-import { MessageRate } from './message-rate.ts'
+import { type MediaRelay, carryMedia } from './media-relay.ts'
 import type { OpenConnection } from './open-connections.ts'
+import { SocketMessages } from './socket-messages.ts'
 
-const RATE = { perSecond: 20, burst: 60 }
-
-type Answer = (answer: unknown) => void
-type Shared = { readonly handles: Handles; readonly channels: readonly FactChannel<SignedIn>[] }
+type Shared = { readonly handles: Handles; readonly channels: readonly FactChannel<SignedIn>[]; readonly relay: MediaRelay }
 
 /** One open socket: whose it is and what it follows. */
 export class LiveConnection implements OpenConnection {
   private readonly socket: Socket
   private readonly shared: Shared
-  private readonly rate: MessageRate
   private actor: SignedIn
   private readonly room: FactRoom
   private readonly facts: FactSubscription<SignedIn>
@@ -34,15 +31,17 @@ export class LiveConnection implements OpenConnection {
     this.socket = socket
     this.actor = actor
     this.shared = shared
-    this.rate = new MessageRate(RATE, this.nowMs)
     this.room = this.openRoom()
     this.facts = this.openFacts()
-    this.on('follow', followMessage, async message => {
+    const { handles, relay } = shared
+    const messages = new SocketMessages(socket, { handles, mayUse: action => mayDoSomewhere(this.actor, action) })
+    messages.on('follow', followMessage, async message => {
       const { answer, answered } = await this.facts.follow(message.cursor)
       setImmediate(answered)
       return answer
     })
-    this.on('position', reportPosition.input, message => this.report(message))
+    messages.on('position', reportPosition.input, message => this.report(message))
+    carryMedia({ socket, messages, relay })
     socket.on('disconnect', () => this.close())
   }
 
@@ -104,27 +103,6 @@ export class LiveConnection implements OpenConnection {
     const handler = slices.flatMap(slice => slice.handlers).find(({ contract }) => contract.route === reportPosition.route)!
     const asked = { actor: this.actor, requestId: crypto.randomUUID() }
     return { ok: true, answer: await runCommand(this.shared.handles, handler, { input: message, asked }) }
-  }
-
-  /** Every message: rate, right, schema; then the work; every fault answers with its code and cuts nobody. */
-  private on<S extends z.ZodType>(event: SocketEvent, schema: S, work: (message: z.infer<S>) => unknown): void {
-    this.socket.on(event, async (raw: unknown, answer?: unknown) => {
-      const reply: Answer = typeof answer === 'function' ? (answer as Answer) : () => undefined
-      try {
-        if (!this.rate.allows(this.nowMs)) throw commonProblems.tooOften({ retryAfterSeconds: 1 })
-        if (!mayDoSomewhere(this.actor, SOCKET_EVENTS[event])) throw commonProblems.notAllowed({ action: SOCKET_EVENTS[event] })
-        const parsed = schema.safeParse(raw ?? {})
-        if (!parsed.success) throw commonProblems.badInput({ faults: parsed.error.issues.slice(0, 5).map(issue => ({ path: issue.path.join('.'), message: issue.message })) })
-        reply(await work(parsed.data))
-      } catch (error) {
-        if (!isProblem(error)) this.shared.handles.log.error({ err: error, event }, 'bug')
-        reply({ ok: false, code: isProblem(error) ? error.code : 'unexpected', words: isProblem(error) ? error.words : undefined })
-      }
-    })
-  }
-
-  private get nowMs(): number {
-    return this.shared.handles.clock.now().getTime()
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
+import { guestOfKey } from '#domain/call/server'
 import { unitsNow } from '#domain/force/server'
 import { RIGHTS_FACTS, RIGHTS_TOPIC } from '#domain/identity'
 import { type SignedIn, redeemTicket } from '#domain/identity/server'
@@ -11,6 +12,8 @@ import { HEARER, LiveConnection } from './live-connection.ts'
 import { FrameBoard } from './frame-board.ts'
 import { startTicks } from './frame-ticks.ts'
 import { openFramesDoor } from './frames-door.ts'
+import { GuestConnection, guestAccount } from './guest-connection.ts'
+import { MediaRelay } from './media-relay.ts'
 import { MAX_CONNECTIONS_PER_ACCOUNT, OpenConnections, isWelcome } from './open-connections.ts'
 
 const RECHECK_MS = 60_000
@@ -18,7 +21,10 @@ const MAX_MESSAGE_BYTES = 64 * 1024
 /** Engine.IO ends whatever upgrade nobody answered by then; the frames door asks the database first. */
 const FOREIGN_UPGRADE_MS = 10_000
 
-const handshake = z.object({ ticket: z.string().min(8).max(200) })
+const handshake = z.union([z.object({ ticket: z.string().min(8).max(200) }), z.object({ guestKey: z.string().min(20).max(1_000) })])
+
+/** Who opens a socket: somebody signed in, or a guest of one call with the key of one seat. */
+type Comer = { readonly actor: SignedIn } | { readonly key: string; readonly seatId: string }
 
 /** Socket.IO on the city's own HTTP server, at `/live`. It knows facts and signals, no subsystem's rules. */
 export async function startGateway(handles: Handles, server: HttpServer): Promise<AsyncDisposable> {
@@ -26,6 +32,7 @@ export async function startGateway(handles: Handles, server: HttpServer): Promis
   const channels = feeds.map((feed: FactFeed) => ({ feed, pages: new FactPages(feed.channel, HEARER) }))
   const board = new FrameBoard(await unitsNow(handles), { nowMs: () => handles.clock.now().getTime() })
   const connections = new OpenConnections(handles)
+  const relay = await MediaRelay.open(handles)
   const io = new Server(server, {
     path: '/live',
     serveClient: false,
@@ -39,17 +46,18 @@ export async function startGateway(handles: Handles, server: HttpServer): Promis
   })
 
   io.use((socket, next) => {
-    whoseTicket(handles, socket).then(
-      actor => {
-        if (!actor || connections.of(actor.accountId) >= MAX_CONNECTIONS_PER_ACCOUNT) return next(new Error('sign_in_first'))
-        socket.data.actor = actor
+    whoComes(handles, socket).then(
+      comer => {
+        if (!comer || connections.of(nameOf(comer)) >= MAX_CONNECTIONS_PER_ACCOUNT) return next(new Error('sign_in_first'))
+        socket.data.comer = comer
         next()
       },
       () => next(new Error('unavailable')),
     )
   })
-  io.on('connection', (socket: Socket<object, object, object, { actor: SignedIn }>) => {
-    const connection = new LiveConnection(socket, socket.data.actor, { handles, channels })
+  io.on('connection', (socket: Socket<object, object, object, { comer: Comer }>) => {
+    const { comer } = socket.data
+    const connection = 'actor' in comer ? new LiveConnection(socket, comer.actor, { handles, channels, relay }) : new GuestConnection(socket, comer, { handles, relay })
     connections.add(connection)
     socket.on('disconnect', () => connections.delete(connection))
   })
@@ -80,12 +88,23 @@ export async function startGateway(handles: Handles, server: HttpServer): Promis
       io.disconnectSockets(true)
       io.engine.close()
       await byBus[Symbol.asyncDispose]()
+      await relay[Symbol.asyncDispose]()
       for (const feed of feeds) await feed[Symbol.asyncDispose]()
     },
   }
 }
 
-async function whoseTicket(handles: Handles, socket: Socket): Promise<SignedIn | null> {
+async function whoComes(handles: Handles, socket: Socket): Promise<Comer | null> {
   const parsed = handshake.safeParse(socket.handshake.auth)
-  return parsed.success ? redeemTicket(handles, parsed.data.ticket) : null
+  if (!parsed.success) return null
+  if ('ticket' in parsed.data) {
+    const actor = await redeemTicket(handles, parsed.data.ticket)
+    return actor && { actor }
+  }
+  const guest = await guestOfKey(handles, parsed.data.guestKey)
+  return guest && { key: parsed.data.guestKey, seatId: guest.seatId }
+}
+
+function nameOf(comer: Comer): string {
+  return 'actor' in comer ? comer.actor.accountId : guestAccount(comer.seatId)
 }

@@ -1,10 +1,14 @@
-import { type MediaAsk, type MediaTold, callProblems, mediaGateTopic, mediaServerTopic, toMediaGate } from '#domain/call'
+import type { Socket } from 'socket.io'
+import { type MediaAsk, type MediaTold, callProblems, mediaAsk, mediaGateTopic, mediaServerTopic, toMediaGate } from '#domain/call'
 import { verifyTicket } from '#domain/call/server'
 import type { Handles } from '#platform/handles'
 import { Problem } from '#platform/pure'
+import type { SocketMessages } from './socket-messages.ts'
 
 /** A media server that takes longer is gone; the seat enters again, perhaps elsewhere. */
 const ANSWER_WITHIN_MS = 5_000
+/** So often it is asked whether the media servers of our sockets still hear. */
+const LOOK_EVERY_MS = 1_000
 
 type Tell = (told: MediaTold) => void
 /** Where a socket's asks go since it entered, and how it is told things. */
@@ -23,6 +27,7 @@ export class MediaRelay implements AsyncDisposable {
   readonly #waiting = new Map<number, Waiting>()
   #hearing: AsyncDisposable | null = null
   #lastAskId = 0
+  #timer: NodeJS.Timeout | null = null
 
   private constructor(handles: Handles) {
     this.#handles = handles
@@ -31,6 +36,7 @@ export class MediaRelay implements AsyncDisposable {
   static async open(handles: Handles): Promise<MediaRelay> {
     const relay = new MediaRelay(handles)
     relay.#hearing = await handles.bus.subscribe(mediaGateTopic(relay.#gateId), bytes => relay.#hear(bytes))
+    relay.#timer = setInterval(() => void relay.#lookForServers(), LOOK_EVERY_MS)
     return relay
   }
 
@@ -63,6 +69,7 @@ export class MediaRelay implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer)
     for (const { came } of this.#waiting.values()) came.reject(callProblems.mediaAway())
     await this.#hearing?.[Symbol.asyncDispose]()
   }
@@ -75,11 +82,25 @@ export class MediaRelay implements AsyncDisposable {
     this.#lines.set(connectionId, { serverId: claims.serverId, tell })
   }
 
+  /** A media server that was killed says nothing. While the bus itself is away nobody is taken for dead. */
+  async #lookForServers(): Promise<void> {
+    for (const serverId of new Set([...this.#lines.values()].map(line => line.serverId))) {
+      if ((await this.#handles.bus.reach(mediaServerTopic(serverId), NOTHING)) > 0) continue
+      if ((await this.#handles.bus.reach(mediaGateTopic(this.#gateId), NOTHING)) === 0) return
+      for (const [connectionId, line] of this.#lines) {
+        if (line.serverId !== serverId) continue
+        this.#lines.delete(connectionId)
+        line.tell({ tell: 'enterAgain', why: 'server_gone' })
+      }
+    }
+  }
+
   #say(serverId: string, message: object): Promise<number> {
     return this.#handles.bus.reach(mediaServerTopic(serverId), new TextEncoder().encode(JSON.stringify(message)))
   }
 
   #hear(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
     const parsed = toMediaGate.safeParse(JSON.parse(new TextDecoder().decode(bytes)))
     if (!parsed.success) return this.#handles.log.warn({ faults: parsed.error.issues.slice(0, 3) }, 'media message not understood')
     const message = parsed.data
@@ -92,7 +113,16 @@ export class MediaRelay implements AsyncDisposable {
   }
 }
 
+const NOTHING = new Uint8Array()
+
 /** The media server's own words; its status is nobody's here. */
 function asProblem({ code, words }: { code: string; words: Problem['words'] }): Problem {
   return new Problem(code, 409, words, {})
+}
+
+/** A socket's event `media`, there and back. */
+export function carryMedia({ socket, messages, relay }: { socket: Socket; messages: SocketMessages; relay: MediaRelay }): void {
+  const tell: Tell = told => socket.emit('media', told)
+  messages.on('media', mediaAsk, async ask => ({ ok: true, answer: await relay.ask({ connectionId: socket.id, ask, tell }) }))
+  socket.on('disconnect', () => relay.gone(socket.id))
 }
