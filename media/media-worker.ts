@@ -125,6 +125,10 @@ export class MediaWorker implements WorkerLoad {
   #kill(): void {
     clearInterval(this.#timer)
     this.#log.warn({ worker: this.index }, 'media worker hangs, killed')
-    process.kill(this.pid, 'SIGKILL')
+    try {
+      process.kill(this.pid, 'SIGKILL')
+    } catch {
+      // Ended by itself this very moment: `died` tells.
+    }
   }
 }

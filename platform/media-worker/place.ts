@@ -5,7 +5,7 @@ import type { Env } from '#platform/env'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 /** All that decides what is built: another recipe makes another worker. */
-const RECIPE = ['scripts/media-worker/recipe.ts', 'scripts/media-worker/shim']
+const RECIPE = ['scripts/media-worker/recipe.ts', 'scripts/media-worker/bundle.ts', 'scripts/media-worker/shim']
 /** Beside the clone's other caches: what was built into it travels with the folder to a closed network. */
 const IN_CLONE = join(ROOT, '.cache')
 

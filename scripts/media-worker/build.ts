@@ -11,7 +11,6 @@ import { librariesOf } from './unpack-tools.ts'
 
 const HEARTBEAT_MS = 5_000
 const LOOK_AGAIN_MS = 1_000
-const TELL_EVERY = 10
 
 type Task = Omit<Workshop, 'work'> & { readonly env: Env }
 type Job = Omit<Workshop, 'work'> & { readonly place: BuildPlace; readonly mediasoup: MediasoupPackage }
@@ -60,7 +59,7 @@ async function build({ place, mediasoup, signal, log }: Job, tools: Tools, note:
   const startedMs = performance.now()
   const told = (compiled: number, files: number) => {
     note({ is: 'building', compiled, files })
-    if (compiled % TELL_EVERY === 0) log.info({ compiled, files }, 'building the media worker')
+    log.info({ compiled, files }, 'building the media worker')
   }
   const binary = await compileWorker({ source: join(mediasoup.folder, 'worker'), work: place.work, tools, signal, told })
   putInPlace(place, binary, tools.unpacked ? await librariesOf(binary, tools.unpacked, signal) : [])

@@ -1,12 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { type Bundle, bundlesOf, textOf } from './bundle.ts'
 import { type Folders, SHIM, type SourceFile, compileArguments, linkArguments, precompileArguments, precompiledHeader, schemaArguments, sourceFiles } from './recipe.ts'
 import { inParallel, run } from './run.ts'
 import type { Tools } from './tools.ts'
 
-/** Measured: up to 480 MB a compiler. */
-const COMPILER_BYTES = 600e6
+/** Measured: up to 617 MB a compiler. */
+const COMPILER_BYTES = 700e6
 
 export type Compilation = Folders & {
   readonly tools: Tools
@@ -19,15 +20,19 @@ export type Compilation = Folders & {
  * on where it was, and two that do not know of each other do no harm.
  */
 export async function compileWorker(job: Compilation): Promise<string> {
-  mkdirSync(join(job.work, 'objects'), { recursive: true })
+  for (const folder of ['objects', 'bundles']) mkdirSync(join(job.work, folder), { recursive: true })
   await makeSchemaHeaders(job)
   await precompile(job)
   const files = sourceFiles(job)
+  const objects: string[] = []
   let compiled = 0
-  const tellOne = () => job.told(++compiled, files.length)
   job.told(compiled, files.length)
-  await inParallel(largestFirst(files), howManyAtOnce(), file => compile(job, file).then(tellOne))
-  return link(job, files)
+  const largestFirst = bundlesOf(files, job).sort((a, b) => b.bytes - a.bytes)
+  await inParallel(largestFirst, howManyAtOnce(), async bundle => {
+    objects.push(...(await compileBundle(job, bundle)))
+    job.told((compiled += bundle.files.length), files.length)
+  })
+  return link(job, objects.sort())
 }
 
 async function makeSchemaHeaders(job: Compilation) {
@@ -47,14 +52,28 @@ async function precompile(job: Compilation) {
   await make(job, `${header}.gch`, precompileArguments(job))
 }
 
+/** Its objects. Where two files of a bundle do not bear each other (another version has other names), each is compiled alone. */
+async function compileBundle(job: Compilation, bundle: Bundle): Promise<string[]> {
+  writeFileSync(bundle.path, textOf(bundle))
+  try {
+    await compile(job, bundle)
+    return [bundle.object]
+  } catch (error) {
+    job.signal.throwIfAborted()
+    if (bundle.files.length === 1) throw error
+    for (const file of bundle.files) await compile(job, file)
+    return bundle.files.map(({ object }) => object)
+  }
+}
+
 function compile(job: Compilation, file: SourceFile) {
   return make(job, file.object, compileArguments(job, file))
 }
 
-async function link(job: Compilation, files: readonly SourceFile[]) {
+async function link(job: Compilation, objects: readonly string[]) {
   const binary = join(job.work, 'mediasoup-worker')
   rmSync(binary, { force: true })
-  await make(job, binary, [...linkArguments(files.map(({ object }) => object)), ...job.tools.linkArguments])
+  await make(job, binary, [...linkArguments(objects), ...job.tools.linkArguments])
   return binary
 }
 
@@ -63,12 +82,6 @@ async function make(job: Compilation, output: string, args: readonly string[]) {
   const draft = join(dirname(output), `${process.pid}.${basename(output)}`)
   await run([...job.tools.compiler, ...args, '-o', draft], job)
   renameSync(draft, output)
-}
-
-/** So that no long file is left to the end, when the other cores have nothing more to do. */
-function largestFirst(files: readonly SourceFile[]) {
-  const sizes = new Map(files.map(file => [file, statSync(file.path).size]))
-  return [...files].sort((a, b) => sizes.get(b)! - sizes.get(a)!)
 }
 
 /** As many as there are cores, and as the memory that is free allows. */

@@ -35,7 +35,8 @@ test('the top level holds the rooms of the house and nothing else', () => {
 
 test('no folder has a name the house has no room for', () => {
   const none = /(^|\/)(utils?|common|shared|libs?|helpers?|services|types)\//
-  expect(files.filter(file => none.test(file))).toEqual([])
+  const isNamedUpstream = (file: string) => file.startsWith('scripts/media-worker/shim/') // By what its source includes: absl/types/optional.h.
+  expect(files.filter(file => none.test(file) && !isNamedUpstream(file))).toEqual([])
 })
 
 test('no text of ours names a path of one machine or the host of a registry', () => {

@@ -73,6 +73,7 @@ export function useNameBook(root: Area | undefined): readonly Area[] {
 /** What stands on the map besides incidents. */
 export function useThings() {
   const stations = useQuery({ queryKey: ['stations'], queryFn: ({ signal }) => ask(listStations, {}, { signal }), ...SELDOM })
-  const cameras = useQuery({ queryKey: ['cameras'], queryFn: ({ signal }) => ask(listCameras, {}, { signal }), ...SELDOM })
+  const maySee = useMay('camera.read')
+  const cameras = useQuery({ queryKey: ['cameras'], queryFn: ({ signal }) => ask(listCameras, {}, { signal }), enabled: maySee, ...SELDOM })
   return { stations: stations.data?.items ?? NONE, cameras: cameras.data?.items ?? NONE }
 }
