@@ -6,6 +6,7 @@ import { listCameras } from '#domain/camera'
 import { listStations } from '#domain/force'
 import type { Me } from '#domain/identity'
 import { ask } from '../live/api.ts'
+import { useMay } from '../live/use-live.ts'
 import type { Boundary } from './map-picture.ts'
 
 const SELDOM = { staleTime: 10 * 60_000, refetchInterval: 30 * 60_000 }
