@@ -19,7 +19,8 @@ export class GuestConnection implements OpenConnection {
     this.key = key
     this.handles = handles
     this.accountId = guestAccount(seatId)
-    carryMedia({ socket, messages: new SocketMessages(socket, { handles, mayUse: action => action === 'call.enter' }), relay })
+    const messages = new SocketMessages(socket, { handles, mayUse: action => action === 'call.enter' })
+    carryMedia({ socket, messages, relay, isMine: claims => claims.seatId === seatId })
   }
 
   readonly recheck = async (): Promise<void> => {

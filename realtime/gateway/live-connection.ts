@@ -41,7 +41,7 @@ export class LiveConnection implements OpenConnection {
       return answer
     })
     messages.on('position', reportPosition.input, message => this.report(message))
-    carryMedia({ socket, messages, relay })
+    carryMedia({ socket, messages, relay, isMine: claims => claims.accountId === this.accountId })
     socket.on('disconnect', () => this.close())
   }
 

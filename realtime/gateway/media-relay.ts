@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io'
-import { type MediaAsk, type MediaTold, callProblems, mediaAsk, mediaGateTopic, mediaServerTopic, toMediaGate } from '#domain/call'
+import { type MediaAsk, type MediaTold, type TicketClaims, callProblems, mediaAsk, mediaGateTopic, mediaServerTopic, toMediaGate } from '#domain/call'
 import { verifyTicket } from '#domain/call/server'
 import type { Handles } from '#platform/handles'
 import { Problem } from '#platform/pure'
@@ -14,7 +14,9 @@ type Tell = (told: MediaTold) => void
 /** Where a socket's asks go since it entered, and how it is told things. */
 type Line = { readonly serverId: string; readonly tell: Tell }
 type Waiting = { readonly connectionId: string; readonly came: PromiseWithResolvers<unknown>; readonly patience: NodeJS.Timeout }
-type Asked = { readonly connectionId: string; readonly ask: MediaAsk; readonly tell: Tell }
+/** `isMine`: a ticket opens its seat to whom it was made out to, and to nobody who found it. */
+type Bearer = { readonly connectionId: string; readonly tell: Tell; readonly isMine: (claims: TicketClaims) => boolean }
+type Asked = { readonly bearer: Bearer; readonly ask: MediaAsk }
 
 /**
  * `[LIVE-10]` Hands a socket's asks on to the media server that its ticket names, and to the socket what that tells: whatever process it is
@@ -41,8 +43,9 @@ export class MediaRelay implements AsyncDisposable {
   }
 
   /** Answers what the server answers; throws its problem. */
-  async ask({ connectionId, ask, tell }: Asked): Promise<unknown> {
-    if (ask.ask === 'enter') await this.#enter({ connectionId, ticket: ask.ticket, tell })
+  async ask({ bearer, ask }: Asked): Promise<unknown> {
+    const { connectionId } = bearer
+    if (ask.ask === 'enter') await this.#enter(bearer, ask.ticket)
     const line = this.#lines.get(connectionId)
     if (line === undefined) throw callProblems.enterFirst()
     const askId = ++this.#lastAskId
@@ -74,9 +77,9 @@ export class MediaRelay implements AsyncDisposable {
     await this.#hearing?.[Symbol.asyncDispose]()
   }
 
-  async #enter({ connectionId, ticket, tell }: { connectionId: string; ticket: string; tell: Tell }): Promise<void> {
+  async #enter({ connectionId, tell, isMine }: Bearer, ticket: string): Promise<void> {
     const claims = await verifyTicket(this.#handles, ticket)
-    if (claims === null) throw callProblems.ticketRefused()
+    if (claims === null || !isMine(claims)) throw callProblems.ticketRefused()
     const before = this.#lines.get(connectionId)
     if (before !== undefined && before.serverId !== claims.serverId) this.gone(connectionId)
     this.#lines.set(connectionId, { serverId: claims.serverId, tell })
@@ -120,9 +123,11 @@ function asProblem({ code, words }: { code: string; words: Problem['words'] }): 
   return new Problem(code, 409, words, {})
 }
 
+type Carried = { readonly socket: Socket; readonly messages: SocketMessages; readonly relay: MediaRelay } & Pick<Bearer, 'isMine'>
+
 /** A socket's event `media`, there and back. */
-export function carryMedia({ socket, messages, relay }: { socket: Socket; messages: SocketMessages; relay: MediaRelay }): void {
-  const tell: Tell = told => socket.emit('media', told)
-  messages.on('media', mediaAsk, async ask => ({ ok: true, answer: await relay.ask({ connectionId: socket.id, ask, tell }) }))
+export function carryMedia({ socket, messages, relay, isMine }: Carried): void {
+  const bearer: Bearer = { connectionId: socket.id, tell: told => socket.emit('media', told), isMine }
+  messages.on('media', mediaAsk, async ask => ({ ok: true, answer: await relay.ask({ bearer, ask }) }))
   socket.on('disconnect', () => relay.gone(socket.id))
 }

@@ -6,8 +6,8 @@ export type Received = { readonly pictures: number; readonly voices: number }
 type Counted = { readonly id: string; readonly kind: string; readonly amount: number }
 
 /** Before the page opens: keeps its connections, to be asked what came through them. */
-export function countMedia(page: Page): Promise<void> {
-  return page.addInitScript(() => {
+export async function countMedia(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const open: RTCPeerConnection[] = []
     Object.assign(globalThis, { openConnections: open })
     globalThis.RTCPeerConnection = new Proxy(globalThis.RTCPeerConnection, {
