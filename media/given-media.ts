@@ -57,6 +57,14 @@ export class GivenMedia {
 
   /** Brings the worker to what is wanted: layers before it flows, so that no larger picture is sent in between. */
   async settle(): Promise<void> {
+    try {
+      await this.#settle()
+    } catch (error) {
+      if (!this.#consumer.closed) throw error // What it shows ended while the worker was asked.
+    }
+  }
+
+  async #settle(): Promise<void> {
     const { isPaused, layers, priority } = this.#wanted
     if (this.#consumer.closed) return
     if (!isPaused && this.isPicture) await this.#setPicture(layers, priority)

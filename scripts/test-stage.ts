@@ -19,8 +19,9 @@ export function vitest(args: readonly string[], name = 'unit and database tests'
   return { name, run: () => counted(command, VITEST_REPORT, countVitest) }
 }
 
-export function playwright(): Stage {
-  const command = ['node_modules/@playwright/test/cli.js', 'test']
+/** Walks that take minutes each carry `@night` in their title. */
+export function playwright({ withNight }: { withNight: boolean }): Stage {
+  const command = ['node_modules/@playwright/test/cli.js', 'test', ...(withNight ? [] : ['--grep-invert', '@night'])]
   return { name: 'browser walks', run: () => counted(command, PLAYWRIGHT_REPORT, countPlaywright) }
 }
 

@@ -23,7 +23,7 @@ function stagesFor(hasTools: boolean): Stage[] {
     check('types of the screens', ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json', '--noEmit']),
     vitest([...night, '--project=unit', '--project=pg']),
     whenBuilt(vitest([...night, '--project=media'], 'calls (media worker)')),
-    hasTools ? playwright() : without('browser walks', 'There is no browser to walk with (see above).'),
+    hasTools ? playwright({ withNight: night.length > 0 }) : without('browser walks', 'There is no browser to walk with (see above).'),
   ]
 }
 

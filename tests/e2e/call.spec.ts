@@ -1,26 +1,27 @@
-import { countMedia, receivedBy } from './heard-and-seen.ts'
-import { type Visitor, PHONE, expect, test } from './city.ts'
+import type { CallNow } from '#domain/call'
+import { fakeDevices, aCaller, call, getFromOthers } from './caller.ts'
+import { PHONE, expect, test } from './city.ts'
+import { mediaWorkersOf } from './media-workers.ts'
 
-test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, args: [...(launchOptions.args ?? []), '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'] }) })
+test.use({ launchOptions: async ({ launchOptions }, use) => use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fakeDevices({ picturesPerSecond: 5 })] }) })
+test.describe.configure({ timeout: 240_000 })
 
-const DEVICES = { permissions: ['microphone', 'camera'] }
-
-test('a commander calls a grid worker: it rings on the phone, one press, and both see and hear each other', async ({ city }) => {
-  test.setTimeout(180_000)
-  const desk = await city.visit('county', DEVICES)
-  const phone = await city.visit('grid', { ...PHONE, ...DEVICES })
-  for (const { page } of [desk, phone]) await countMedia(page)
+test('a commander calls: it rings on the phone, one press, both see and hear each other, and a worker killed under them is forgotten in seconds', async ({ city }) => {
+  const desk = await aCaller(city, 'county')
+  const phone = await aCaller(city, 'grid', PHONE)
   await phone.page.goto('/m')
   await expect(phone.page.getByRole('navigation').first()).toBeVisible()
-  await desk.page.waitForTimeout(1000)
-  const { call } = await desk.api.ask<{ call: { id: string } }>('POST /api/calls', { title: '试呼', whom: { numbers: ['grid'] } })
-  await desk.page.goto(`/call/${call.id}`)
+  const id = await call(desk, ['grid'])
   await phone.page.getByRole('alertdialog').getByRole('button', { name: '接听' }).click()
-  await seesAndHears([desk, phone], 1)
-  await desk.page.screenshot({ path: '/tmp/call-desk.png' })
-  await phone.page.screenshot({ path: '/tmp/call-phone.png' })
-})
+  await getFromOthers([desk, phone], 1)
 
-async function seesAndHears(visitors: readonly Visitor[], others: number): Promise<void> {
-  for (const { page } of visitors) await expect.poll(() => receivedBy(page), { timeout: 40_000 }).toEqual({ pictures: others, voices: others })
-}
+  const [worker] = mediaWorkersOf(city.ports.http)
+  process.kill(worker!, 'SIGKILL')
+  await getFromOthers([desk, phone], 1)
+  const after = await desk.api.ask<CallNow>(`GET /api/calls/${id}`)
+  expect(after.seats.map(({ state }) => state)).toEqual(['joined', 'joined'])
+
+  await desk.page.getByRole('button', { name: '离开' }).click()
+  await desk.page.getByRole('button', { name: '全体结束' }).click()
+  await expect(phone.page.getByText('会商已结束')).toBeVisible()
+})

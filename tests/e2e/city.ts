@@ -18,7 +18,7 @@ export type City = {
   visit(username: string | null, options?: Visit): Promise<Visitor>
   /** The same account without a screen. */
   api(username: string, password?: string): Promise<Api>
-  readonly ports: { readonly jt808: number }
+  readonly ports: { readonly jt808: number; readonly http: number }
 }
 
 /** JSON in and out; throws what the server said when it refuses. */
@@ -48,7 +48,7 @@ export const test = base.extend<{ city: City }>({
     const visitors: Visitor[] = []
     const requests: APIRequestContext[] = []
     await use({
-      ports: { jt808: Number((config.metadata['server'] as Record<string, string>)['JT808_PORT']) },
+      ports: { jt808: portOf(config.metadata, 'JT808_PORT'), http: portOf(config.metadata, 'PORT') },
       async visit(username, options = {}) {
         const visitor = await arrive(browser, { origin, username, options })
         visitors.push(visitor)
@@ -67,6 +67,10 @@ export const test = base.extend<{ city: City }>({
     expect(faults, 'pages ran without an error, a policy violation or a request to elsewhere').toEqual([])
   },
 })
+
+function portOf(metadata: { server?: unknown }, name: 'PORT' | 'JT808_PORT'): number {
+  return Number((metadata.server as Record<string, string>)[name])
+}
 
 type Arrival = { readonly origin: string; readonly username: string | null; readonly options: Visit }
 
