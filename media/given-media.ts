@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { types } from 'mediasoup'
 import type { MediaTold } from '#domain/call'
 import type { Given } from './plan-layers.ts'
@@ -60,7 +61,8 @@ export class GivenMedia {
     try {
       await this.#settle()
     } catch (error) {
-      if (!this.#consumer.closed) throw error // What it shows ended while the worker was asked.
+      await setImmediate() // mediasoup tells of an end a turn later than it refuses what was asked of it.
+      if (!this.#consumer.closed) throw error
     }
   }
 

@@ -46,13 +46,13 @@ describe('[MED-1] a worker that dies', () => {
     await expect.poll(() => test.server.workers.map(({ index }) => index).sort(), { timeout: 5_000 }).toEqual([0, 1])
   })
 
-  test('that only hangs is killed within a second, and treated alike', async () => {
+  test('that only hangs is killed within four seconds, and treated alike', async () => {
     const test = await aServer(2)
     const { ann } = await aPair(test)
     const stoppedMs = performance.now()
     process.kill(workerOf(test, ann).pid, 'SIGSTOP')
-    await expect.poll(() => isSentBack(ann), { interval: 5, timeout: 5_000 }).toBe(true)
-    expect(performance.now() - stoppedMs).toBeLessThan(1_000)
+    await expect.poll(() => isSentBack(ann), { interval: 5, timeout: 8_000 }).toBe(true)
+    expect(performance.now() - stoppedMs).toBeLessThan(4_000)
   })
 
   test('and was the only one has a successor on which everybody goes on', async () => {

@@ -30,17 +30,3 @@ test('@night four on desk, phone and wall: all see and hear each other, the wall
   await others[0]!.page.getByRole('button', { name: '共享' }).click()
   await expect.poll(async () => (await receivedBy(desk.page)).pictures, { timeout: 60_000 }).toBe(4)
 })
-
-test('@night six in one call: everybody gets the pictures they show and the voices that are loudest', async ({ city }) => {
-  const admin = await city.api('admin')
-  const me = await (await city.api('county')).ask<{ area: { code: string } }>('GET /api/me')
-  const more = ['会商甲', '会商乙'].map(displayName => ({ username: `call-${Math.random().toString(36).slice(2, 8)}`, password: 'a-good-password', displayName, roles: ['department'], areaCode: me.area.code, departmentCode: 'health' }))
-  for (const account of more) await admin.ask('POST /api/accounts', account)
-  const desk = await aCaller(city, 'county')
-  const others = [await aCaller(city, 'township'), await aCaller(city, 'dept'), await aCaller(city, 'grid', PHONE)]
-  for (const { username, password } of more) others.push(await aCaller(city, username, { password }))
-  const id = await call(desk, ['township', 'dept', 'grid', ...more.map(it => it.username)])
-  for (const { page } of others) await page.goto(`/call/${id}`)
-  for (const { page } of [desk, ...others]) await expect.poll(async () => (await receivedBy(page, 5_000)).pictures, { timeout: 90_000 }).toBe(5)
-  for (const { page } of [desk, ...others]) await expect.poll(async () => (await receivedBy(page, 5_000)).voices, { timeout: 60_000 }).toBeGreaterThanOrEqual(3)
-})
